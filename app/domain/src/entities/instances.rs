@@ -1,0 +1,48 @@
+//! Scene asset instances: one project asset in one scene.
+
+use super::values::Words;
+use crate::model::{
+    ids::{AssetId, InstanceId, SceneId},
+    kinds::ReferenceSource,
+};
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "scene_asset_instances")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: InstanceId,
+    pub scene_id: SceneId,
+    pub project_asset_id: AssetId,
+    pub description_override: Option<String>,
+    pub effective_description: String,
+    /// The selected attempt's `image_url`.
+    pub image_key_url: Option<String>,
+    pub status_tags: Option<Words>,
+    pub carry_forward: bool,
+    pub inherited_from_instance_id: Option<InstanceId>,
+    pub locked: bool,
+    pub waived_reason: Option<String>,
+    pub use_master_as_is: bool,
+    pub selected_master_reference_url: Option<String>,
+    pub selected_master_reference_source: Option<ReferenceSource>,
+    pub selected_master_reference_instance_id: Option<InstanceId>,
+    pub modification_count: i32,
+    pub last_modified_field: Option<String>,
+    pub modification_reason: Option<String>,
+    /// The number that the next attempt takes; numbers are never used again.
+    pub next_attempt_number: i32,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+    #[sea_orm(belongs_to, from = "scene_id", to = "id")]
+    pub scene: BelongsTo<super::scenes::Entity>,
+    #[sea_orm(belongs_to, from = "project_asset_id", to = "id")]
+    pub asset: BelongsTo<super::assets::Entity>,
+    #[sea_orm(has_many)]
+    pub attempts: HasMany<super::attempts::Entity>,
+    #[sea_orm(has_many)]
+    pub jobs: HasMany<super::jobs::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

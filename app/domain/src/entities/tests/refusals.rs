@@ -1,0 +1,129 @@
+//! What the schema refuses by itself.
+
+use super::chain;
+use crate::{
+    db::Db,
+    entities::{assets, attempts, jobs, scenes},
+    model::{
+        ids::{AssetId, AttemptId, InstanceId, JobId, SceneId},
+        kinds::AssetType,
+    },
+    testing_db::TestDb,
+};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, IntoActiveModel, SqlErr};
+
+pub(super) async fn one_attempt_at_most_is_selected(test: TestDb) {
+    let chain = chain(&test).await;
+    let mut second = attempts::Model {
+        id: AttemptId::new(),
+        attempt_number: 2,
+        ..chain.attempt.clone()
+    };
+    assert!(is_unique_violation(insert(&test.db, second.clone()).await));
+    second.is_selected = false;
+    insert(&test.db, second.clone()).await.unwrap();
+    let third = attempts::Model {
+        id: AttemptId::new(),
+        ..second
+    };
+    assert!(
+        is_unique_violation(insert(&test.db, third).await),
+        "a number is used once"
+    );
+}
+
+pub(super) async fn keys_and_words_are_held_to(test: TestDb) {
+    let chain = chain(&test).await;
+    let orphan = attempts::Model {
+        id: AttemptId::new(),
+        scene_asset_instance_id: InstanceId::new(),
+        ..chain.attempt.clone()
+    };
+    let refused = insert(&test.db, orphan).await.unwrap_err();
+    assert!(
+        matches!(
+            refused.sql_err(),
+            Some(SqlErr::ForeignKeyConstraintViolation(_))
+        ),
+        "{refused}"
+    );
+
+    let tx = test.db.begin().await.unwrap();
+    let misspelt = tx
+        .execute_unprepared("UPDATE image_generation_jobs SET status = 'done'")
+        .await;
+    assert!(misspelt.is_err());
+    tx.rollback().await.unwrap();
+
+    let tx = test.db.begin().await.unwrap();
+    let too_early = scenes::Model {
+        id: SceneId::new(),
+        ..chain.scene
+    };
+    assert!(is_unique_violation(
+        too_early.into_active_model().insert(&tx).await.map(|_| ())
+    ));
+}
+
+pub(super) async fn names_of_assets_differ_in_more_than_case(test: TestDb) {
+    let chain = chain(&test).await;
+    let name = chain.asset.name.to_uppercase();
+    let shouted = assets::Model {
+        id: AssetId::new(),
+        name,
+        ..chain.asset
+    };
+    let tx = test.db.begin().await.unwrap();
+    assert!(is_unique_violation(
+        shouted
+            .clone()
+            .into_active_model()
+            .insert(&tx)
+            .await
+            .map(|_| ())
+    ));
+    tx.rollback().await.unwrap();
+    let tx = test.db.begin().await.unwrap();
+    let of_another_kind = assets::Model {
+        asset_type: AssetType::Location,
+        ..shouted
+    };
+    of_another_kind
+        .into_active_model()
+        .insert(&tx)
+        .await
+        .unwrap();
+}
+
+pub(super) async fn an_idempotency_key_counts_once_in_a_project(test: TestDb) {
+    let chain = chain(&test).await;
+    let tx = test.db.begin().await.unwrap();
+    for _ in 0..2 {
+        let keyless = jobs::Model {
+            id: JobId::new(),
+            idempotency_key: None,
+            ..chain.job.clone()
+        };
+        keyless.into_active_model().insert(&tx).await.unwrap();
+    }
+    let again = jobs::Model {
+        id: JobId::new(),
+        ..chain.job
+    };
+    assert!(is_unique_violation(
+        again.into_active_model().insert(&tx).await.map(|_| ())
+    ));
+}
+
+async fn insert(db: &Db, attempt: attempts::Model) -> Result<(), DbErr> {
+    let tx = db.begin().await?;
+    attempt.into_active_model().insert(&tx).await?;
+    tx.commit().await
+}
+
+fn is_unique_violation(result: Result<(), DbErr>) -> bool {
+    matches!(
+        result.unwrap_err().sql_err(),
+        Some(SqlErr::UniqueConstraintViolation(_))
+    )
+}

@@ -1,0 +1,107 @@
+//! What changed, told to whoever is looking. An event only wakes: the reader asks again for the state.
+
+use crate::model::ids::{InstanceId, ProjectId, SceneId};
+use serde::Serialize;
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::broadcast;
+
+/// Events kept for readers that were away for a moment.
+const KEPT: usize = 1_024;
+
+/// Something changed in a project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Event {
+    /// Counts up by one in this process.
+    pub seq: u64,
+    /// The film.
+    pub project: ProjectId,
+    /// The scene, where one changed.
+    pub scene: Option<SceneId>,
+    /// The asset in the scene, where one changed.
+    pub instance: Option<InstanceId>,
+}
+
+/// The events of this process.
+#[derive(Clone)]
+pub struct Events {
+    kept: Arc<Mutex<Kept>>,
+    sender: broadcast::Sender<Event>,
+}
+
+struct Kept {
+    last: u64,
+    events: VecDeque<Event>,
+}
+
+impl Default for Events {
+    fn default() -> Self {
+        let kept = Kept { last: 0, events: VecDeque::with_capacity(KEPT) };
+        Self { kept: Arc::new(Mutex::new(kept)), sender: broadcast::channel(KEPT).0 }
+    }
+}
+
+impl Events {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        // What is kept is whole after every statement, so a panic elsewhere cannot have torn it.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells that something changed. Call it after the transaction that changed it.
+    pub fn tell(&self, project: ProjectId, scene: Option<SceneId>, instance: Option<InstanceId>) {
+        let mut kept = self.kept();
+        kept.last += 1;
+        let event = Event { seq: kept.last, project, scene, instance };
+        if kept.events.len() == KEPT {
+            kept.events.pop_front();
+        }
+        kept.events.push_back(event.clone());
+        // Nobody listening is no error.
+        let _ = self.sender.send(event);
+    }
+
+    /// The number of the last event.
+    pub fn last(&self) -> u64 {
+        self.kept().last
+    }
+
+    /// What came after `seq`, and all that follows. None for the first part when too much was missed,
+    /// or when `seq` is another process's: then the reader asks for everything.
+    pub fn since(&self, seq: u64) -> (Option<Vec<Event>>, broadcast::Receiver<Event>) {
+        let kept = self.kept();
+        let receiver = self.sender.subscribe();
+        let first = kept.events.front().map_or(kept.last + 1, |event| event.seq);
+        let missed = seq <= kept.last && seq + 1 >= first;
+        let events = missed.then(|| kept.events.iter().filter(|event| event.seq > seq).cloned().collect());
+        (events, receiver)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_resumes_where_it_stopped() {
+        let events = Events::default();
+        let project = ProjectId::new();
+        for _ in 0..3 {
+            events.tell(project, None, None);
+        }
+        let (missed, _) = events.since(1);
+        assert_eq!(missed.unwrap().iter().map(|event| event.seq).collect::<Vec<_>>(), [2, 3]);
+        assert_eq!(events.since(3).0.unwrap(), []);
+    }
+
+    #[test]
+    fn a_reader_that_missed_too_much_asks_for_everything() {
+        let events = Events::default();
+        for _ in 0..KEPT + 10 {
+            events.tell(ProjectId::new(), None, None);
+        }
+        assert!(events.since(3).0.is_none());
+        assert!(events.since(9_999_999).0.is_none(), "a number of another process");
+    }
+}

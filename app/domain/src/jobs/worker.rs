@@ -1,0 +1,140 @@
+//! The worker: claims jobs, as many at once as the settings allow, renews their leases, and tidies up.
+
+use crate::{ctx::Ctx, entities::jobs, error::Result, jobs::{queue, run}, services::deletions};
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::Semaphore, task::JoinHandle};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// How often the queue is looked at without being woken.
+const LOOK: Duration = Duration::from_millis(500);
+/// How often leases that expired are taken back, and objects that are due removed.
+const TIDY: Duration = Duration::from_secs(5);
+/// How often the store is searched for objects without a row.
+const SWEEP: Duration = Duration::from_secs(3600);
+/// How long running jobs may take to end by themselves at shutdown.
+const GRACE: Duration = Duration::from_secs(8);
+
+/// A worker that runs until it is stopped.
+pub struct Worker {
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Starts claiming. The owner names this process in leases.
+    pub fn start(ctx: &Ctx, owner: String) -> Self {
+        let stop = CancellationToken::new();
+        let tasks = vec![
+            tokio::spawn(work(ctx.clone(), Arc::from(owner), stop.clone())),
+            tokio::spawn(every(ctx.clone(), TIDY, stop.clone(), Chore::Tidy)),
+            tokio::spawn(every(ctx.clone(), SWEEP, stop.clone(), Chore::Sweep)),
+        ];
+        Self { stop, tasks }
+    }
+
+    /// Claims nothing more, lets running jobs end for a moment, and gives back the rest.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        for task in self.tasks {
+            // A task that panicked has nothing left to give back; its lease runs out.
+            let _ = task.await;
+        }
+    }
+}
+
+async fn work(ctx: Ctx, owner: Arc<str>, stop: CancellationToken) {
+    let places = Arc::new(Semaphore::new(ctx.settings.generation_concurrency.max(1)));
+    let running = TaskTracker::new();
+    let ending = CancellationToken::new();
+    while !stop.is_cancelled() {
+        let place = tokio::select! {
+            () = stop.cancelled() => break,
+            place = places.clone().acquire_owned() => place,
+        };
+        let Ok(place) = place else { break };
+        match queue::claim(&ctx, &owner).await {
+            Ok(Some(job)) => {
+                let one = one(ctx.clone(), owner.clone(), job, ending.child_token());
+                running.spawn(async move {
+                    one.await;
+                    drop(place);
+                });
+                continue;
+            }
+            Ok(None) => {}
+            Err(err) => tracing::error!(error = ?err, "the queue cannot be read"),
+        }
+        drop(place);
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = ctx.wake.notified() => {}
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+    running.close();
+    if tokio::time::timeout(GRACE, running.wait()).await.is_err() {
+        ending.cancel();
+        running.wait().await;
+    }
+    if let Err(err) = queue::hand_back(&ctx, &owner).await {
+        tracing::error!(error = ?err, "leases could not be given back; they run out by themselves");
+    }
+}
+
+/// Draws one job while its lease is renewed beside it. Losing the lease, or being told to stop, ends the drawing.
+async fn one(ctx: Ctx, owner: Arc<str>, job: jobs::Model, stop: CancellationToken) {
+    ctx.running.enter(job.id, stop.clone());
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = renewing(&ctx, &owner, &job) => {}
+        () = run::run(&ctx, &owner, &job) => {}
+    }
+    ctx.running.leave(job.id);
+}
+
+/// Returns when the lease is lost. A renewal that cannot be written is tried again until the lease is over.
+async fn renewing(ctx: &Ctx, owner: &str, job: &jobs::Model) {
+    loop {
+        tokio::time::sleep(ctx.settings.lease / 3).await;
+        match queue::renew(ctx, owner, job.id).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(err) => tracing::warn!(job = %job.id, error = ?err, "a lease could not be renewed"),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Chore {
+    Tidy,
+    Sweep,
+}
+
+async fn every(ctx: Ctx, pause: Duration, stop: CancellationToken, chore: Chore) {
+    loop {
+        if let Err(err) = chore.work(&ctx).await {
+            tracing::warn!(error = ?err, "tidying up must wait");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+impl Chore {
+    async fn work(self, ctx: &Ctx) -> Result<()> {
+        match self {
+            Self::Tidy => {
+                if queue::recover(ctx, false).await? > 0 {
+                    ctx.wake.notify_one();
+                }
+                deletions::work(ctx).await?;
+            }
+            Self::Sweep => {
+                deletions::sweep(ctx).await?;
+            }
+        }
+        Ok(())
+    }
+}

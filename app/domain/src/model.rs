@@ -1,0 +1,10 @@
+//! Shapes and rules that the server and the browser share.
+
+pub mod act;
+pub mod ids;
+pub mod kinds;
+pub mod panel;
+pub mod paths;
+pub mod prompt;
+pub mod rules;
+pub mod views;

@@ -1,0 +1,195 @@
+//! What the pages show: each shape is one page's data, whole.
+
+use super::{ids::*, kinds::*, paths::*, views::*};
+use serde::{Deserialize, Serialize};
+
+/// A picture with what its place needs before it has loaded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Its address; `?w=` scales it.
+    pub url: String,
+    /// Its blurred likeness, in base64.
+    pub thumbhash: Option<String>,
+}
+
+/// One asset in the list of a scene.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AssetRow {
+    /// The asset in this scene.
+    pub instance: InstanceId,
+    /// Its name.
+    pub name: String,
+    /// Its kind, which is its group.
+    pub asset_type: AssetType,
+    /// The selected picture.
+    pub picture: Option<Picture>,
+    /// Its status tags.
+    pub tags: Vec<String>,
+    /// The earlier scene that it was taken over from; none means from the master.
+    pub from_scene: Option<i32>,
+    /// Whether it refuses changes.
+    pub locked: bool,
+    /// Whether it takes its master unchanged.
+    pub as_is: bool,
+    /// The open job, if one waits or runs.
+    pub running: Option<JobStatus>,
+}
+
+/// One picture of the reference chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReferenceView {
+    /// The master, or an earlier scene's picture.
+    pub source: ReferenceSource,
+    /// The picture's address.
+    pub image_url: String,
+    /// The earlier scene's number.
+    pub scene_number: Option<i32>,
+    /// The instance in the earlier scene.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_id: Option<InstanceId>,
+    /// Whether generation starts from it.
+    pub active: bool,
+}
+
+/// The asset that is open in the editor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EditorView {
+    /// The asset in this scene.
+    pub instance: InstanceView,
+    /// The live history, newest first.
+    pub attempts: Vec<AttemptView>,
+    /// What can still be restored, last removed first.
+    pub removed: Vec<AttemptView>,
+    /// Open jobs, and those that failed since the last picture; newest first.
+    pub jobs: Vec<JobView>,
+    /// The reference chain, master first.
+    pub references: Vec<ReferenceView>,
+}
+
+/// What the panel says of the provider that draws.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProviderView {
+    /// Its name in settings and records.
+    pub name: String,
+    /// What it is, for people.
+    pub label: String,
+    /// Credits a picture.
+    pub cost: f64,
+}
+
+/// The panel of a scene.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PanelView {
+    /// Where it stands.
+    pub path: ScenePath,
+    /// The film's title.
+    pub project_title: String,
+    /// The film's shape, as `16:9`.
+    pub aspect_ratio: String,
+    /// The line of work.
+    pub branch_name: String,
+    /// The scene.
+    pub scene: SceneView,
+    /// The scene before it, if any.
+    pub previous: Option<SceneId>,
+    /// The scene after it, if any.
+    pub next: Option<SceneId>,
+    /// Its assets: by kind, then by name.
+    pub rows: Vec<AssetRow>,
+    /// The one that is open.
+    pub editor: Option<EditorView>,
+    /// Who draws.
+    pub provider: ProviderView,
+    /// Jobs of the project that wait or run, and what they are expected to cost together.
+    pub running: RunningView,
+    /// The last event that this view has in it; what follows arrives from there.
+    pub seen: u64,
+}
+
+/// The work under way in a project.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RunningView {
+    /// Jobs that wait or run.
+    pub count: u64,
+    /// Credits that they are expected to cost together.
+    pub cost: f64,
+}
+
+/// A film on the first page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProjectCard {
+    /// The film.
+    pub project: ProjectView,
+    /// A picture of it.
+    pub picture: Option<Picture>,
+    /// Scenes of its active branch.
+    pub scenes: u64,
+    /// Assets in scenes.
+    pub instances: u64,
+    /// Assets in scenes that have a picture.
+    pub with_picture: u64,
+}
+
+/// The board of a film: assets × scenes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BoardView {
+    /// The film.
+    pub project: ProjectView,
+    /// The line of work.
+    pub branch_name: String,
+    /// Its scenes by number: the columns.
+    pub scenes: Vec<SceneView>,
+    /// Its assets by kind and name: the rows.
+    pub assets: Vec<BoardRow>,
+    /// The work under way.
+    pub running: RunningView,
+}
+
+/// One asset's row on the board.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BoardRow {
+    /// The asset.
+    pub asset: AssetView,
+    /// One place a scene, in the order of the scenes; none where the asset is not in it.
+    pub cells: Vec<Option<BoardCell>>,
+}
+
+/// One asset in one scene on the board.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BoardCell {
+    /// The asset in the scene.
+    pub instance: InstanceId,
+    /// Its selected picture.
+    pub picture: Option<Picture>,
+    /// Whether it takes its master unchanged.
+    pub as_is: bool,
+    /// Whether it refuses changes.
+    pub locked: bool,
+    /// Whether a job waits or runs.
+    pub running: bool,
+}
+
+/// One job in the queue's list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QueueRow {
+    /// The job.
+    pub job: JobView,
+    /// The asset's name.
+    pub asset_name: String,
+    /// The scene's number.
+    pub scene_number: Option<i32>,
+    /// The picture that it made.
+    pub picture: Option<Picture>,
+}
+
+/// The queue of a film.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QueueView {
+    /// The film.
+    pub project: ProjectView,
+    /// Its jobs, newest first.
+    pub rows: Vec<QueueRow>,
+    /// The work under way.
+    pub running: RunningView,
+}

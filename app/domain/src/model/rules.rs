@@ -1,0 +1,36 @@
+//! The rules' numbers and sentences, in one place.
+
+/// Live attempts an instance keeps at most.
+pub const MAX_LIVE_ATTEMPTS: usize = 8;
+/// Characters of a description at most.
+pub const MAX_DESCRIPTION: usize = 4_000;
+/// Characters of a name or title at most.
+pub const MAX_NAME: usize = 200;
+/// Tags of an instance at most.
+pub const MAX_TAGS: usize = 20;
+/// Characters of a tag at most.
+pub const MAX_TAG: usize = 60;
+/// Characters of a script excerpt at most.
+pub const MAX_SCRIPT: usize = 50_000;
+/// The aspect ratios that a project may have, widest use first.
+pub const ASPECT_RATIOS: &[&str] = &["16:9", "9:16", "1:1", "4:3", "2.39:1"];
+
+/// Refusal of deleting the selected attempt.
+pub const SELECTED_NOT_DELETED: &str = "Select another image before deleting this one.";
+/// Refusal of selecting a deleted attempt.
+pub const DELETED_NOT_SELECTED: &str = "This image was deleted. Restore it before selecting it.";
+/// Refusal of changing a locked instance.
+pub const LOCKED: &str = "This asset is locked in this scene. Unlock it to change it.";
+/// Refusal of generating under as-is.
+pub const AS_IS: &str = "This asset uses its master as-is. Untick \"Use master as-is\" to generate or describe it.";
+
+/// The size in pixels of a picture generated at an aspect ratio. Unknown ratios count as 16:9.
+pub fn generated_size(aspect_ratio: &str) -> (u32, u32) {
+    match aspect_ratio {
+        "9:16" => (720, 1280),
+        "1:1" => (1024, 1024),
+        "4:3" => (1152, 864),
+        "2.39:1" => (1280, 536),
+        _ => (1280, 720),
+    }
+}

@@ -1,0 +1,216 @@
+//! What leaves the server: rows as the API shows them. Names are the columns' own.
+
+use super::{ids::*, kinds::*};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A moment, in UTC.
+pub type Moment = DateTime<Utc>;
+
+/// A film.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the columns are described with the schema")]
+pub struct ProjectView {
+    pub id: ProjectId,
+    pub user_id: UserId,
+    pub title: String,
+    pub aspect_ratio: String,
+    pub visual_style: String,
+    pub active_branch_id: Option<BranchId>,
+    pub is_sample: bool,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+}
+
+/// A numbered scene.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the columns are described with the schema")]
+pub struct SceneView {
+    pub id: SceneId,
+    pub branch_id: BranchId,
+    pub scene_number: i32,
+    pub slug: String,
+    pub heading: String,
+    pub script_excerpt: String,
+    pub expected_characters: Vec<String>,
+    pub expected_location: Option<String>,
+    pub expected_props: Vec<String>,
+    pub is_deferred: bool,
+    pub filled_at: Option<Moment>,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+}
+
+/// An asset of the project with its master image.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the columns are described with the schema")]
+pub struct AssetView {
+    pub id: AssetId,
+    pub project_id: ProjectId,
+    pub branch_id: BranchId,
+    pub name: String,
+    pub asset_type: AssetType,
+    pub description: String,
+    pub image_key_url: Option<String>,
+    pub storage_path: Option<String>,
+    pub original_filename: Option<String>,
+    pub file_size_bytes: Option<i64>,
+    pub mime_type: Option<String>,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub sha256: Option<String>,
+    pub thumbhash: Option<String>,
+    pub locked: bool,
+    pub source: AssetSource,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+}
+
+/// The asset inside an instance's row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the columns are described with the schema")]
+pub struct AssetCard {
+    pub id: AssetId,
+    pub name: String,
+    pub asset_type: AssetType,
+    pub description: String,
+    pub image_key_url: Option<String>,
+}
+
+/// One asset in one scene.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the columns are described with the schema")]
+pub struct InstanceView {
+    pub id: InstanceId,
+    pub scene_id: SceneId,
+    pub project_asset_id: AssetId,
+    pub description_override: Option<String>,
+    pub effective_description: String,
+    pub image_key_url: Option<String>,
+    pub status_tags: Vec<String>,
+    pub carry_forward: bool,
+    pub inherited_from_instance_id: Option<InstanceId>,
+    pub locked: bool,
+    pub waived_reason: Option<String>,
+    pub use_master_as_is: bool,
+    pub selected_master_reference_url: Option<String>,
+    pub selected_master_reference_source: Option<ReferenceSource>,
+    pub selected_master_reference_instance_id: Option<InstanceId>,
+    pub modification_count: i32,
+    pub last_modified_field: Option<String>,
+    pub modification_reason: Option<String>,
+    pub next_attempt_number: i32,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+    pub project_asset: AssetCard,
+}
+
+/// What generation started from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReferenceSnapshot {
+    /// What the reference was.
+    pub source: ReferenceSource,
+    /// The scene that it came from, unless it was the master.
+    pub scene_number: Option<i32>,
+    /// The instance that it came from, unless it was the master.
+    pub instance_id: Option<InstanceId>,
+    /// The attempt that was selected there.
+    pub attempt_id: Option<AttemptId>,
+    /// SHA-256 of the bytes sent, in hexadecimal.
+    pub sha256: String,
+    /// What the provider was told that it stands for.
+    pub role: String,
+    /// How strongly it should count, from 0 to 1.
+    pub weight: f64,
+}
+
+/// One picture in an instance's history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the columns are described with the schema")]
+pub struct AttemptView {
+    pub id: AttemptId,
+    pub scene_asset_instance_id: InstanceId,
+    pub image_url: String,
+    pub storage_path: Option<String>,
+    pub source: AttemptSource,
+    pub is_selected: bool,
+    pub image_generation_job_id: Option<JobId>,
+    pub prompt_snapshot: Option<String>,
+    pub cost_credits: Option<f64>,
+    pub original_filename: Option<String>,
+    pub file_size_bytes: Option<i64>,
+    pub mime_type: Option<String>,
+    pub copied_from_url: Option<String>,
+    pub attempt_number: i32,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub sha256: Option<String>,
+    pub thumbhash: Option<String>,
+    pub reference_snapshot: Option<ReferenceSnapshot>,
+    pub provider: Option<String>,
+    pub seed: Option<i64>,
+    pub entered_history_at: Moment,
+    pub deleted_at: Option<Moment>,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+}
+
+/// Why a job failed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobFailure {
+    /// The class, which says whether trying again can help.
+    pub code: JobErrorCode,
+    /// The provider's words, shortened.
+    pub message: String,
+    /// What the job was doing.
+    pub failure_stage: Option<FailureStage>,
+}
+
+/// What a job costs, in credits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JobCost {
+    /// Said beforehand.
+    pub estimated: Option<f64>,
+    /// Known afterwards.
+    pub actual: Option<f64>,
+}
+
+/// One request to an image provider.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobView {
+    /// Its key.
+    pub job_id: JobId,
+    /// Where it stands.
+    pub status: JobStatus,
+    /// The picture that it made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_url: Option<String>,
+    /// Why it failed, or failed last before it waits to be tried again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<JobFailure>,
+    /// What it costs.
+    pub cost: JobCost,
+    /// When it was asked for.
+    pub created_at: Moment,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<Moment>,
+    /// The asset in a scene that it draws for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_id: Option<InstanceId>,
+    /// The scene that it draws for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scene_id: Option<SceneId>,
+    /// The asset that it draws.
+    pub asset_id: AssetId,
+    /// Who draws it.
+    pub provider: String,
+    /// How far it is, in percent, where the provider says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub progress: Option<i32>,
+    /// How often it was tried again by itself.
+    pub retry_count: i32,
+}

@@ -1,0 +1,18 @@
+//! The use-cases: free functions that take a [`Ctx`](crate::ctx::Ctx) and a viewer, each one transaction.
+
+pub mod acting;
+pub mod assets;
+pub mod attempts;
+pub mod boards;
+pub mod deletions;
+pub mod instances;
+pub mod panels;
+pub mod pictures;
+pub mod projects;
+pub mod references;
+pub mod sample;
+pub(crate) mod text;
+pub mod scenes;
+pub mod scope;
+pub mod users;
+pub mod views;

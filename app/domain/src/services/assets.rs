@@ -1,0 +1,267 @@
+//! Project assets: characters, locations, props and extras, each with its Stage 5 master image.
+
+use crate::{
+    db::now,
+    ctx::{Ctx, Viewer},
+    entities::{assets, attempts, instances},
+    error::{Result, conflict, invalid},
+    images::{self, Prepared},
+    model::{
+        ids::{AssetId, BranchId, ProjectId},
+        kinds::{AssetSource, AssetType},
+        rules,
+        views::AssetView,
+    },
+    services::{
+        attempts::Facts,
+        deletions, instances as in_scene,
+        scope,
+        text,
+        views::master_url,
+    },
+    storage::StorageKey,
+};
+use bytes::Bytes;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, ModelTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    sea_query::Expr,
+};
+use serde::Deserialize;
+
+/// What may be said of an asset.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AssetInput {
+    /// Its name; needed when it is made.
+    pub name: Option<String>,
+    /// Its kind; needed when it is made.
+    pub asset_type: Option<AssetType>,
+    /// How it looks.
+    pub description: Option<String>,
+    /// Whether its master refuses changes.
+    pub locked: Option<bool>,
+}
+
+/// The assets of a branch, by kind and name.
+pub async fn list(ctx: &Ctx, viewer: Viewer, project: ProjectId, branch: Option<BranchId>) -> Result<Vec<AssetView>> {
+    let (_, branch) = scope::branch(ctx.db.read(), viewer, project, branch).await?;
+    Ok(of_branch(ctx.db.read(), branch.id).await?.into_iter().map(Into::into).collect())
+}
+
+pub(crate) async fn of_branch(conn: &impl ConnectionTrait, branch: BranchId) -> Result<Vec<assets::Model>> {
+    let mut rows = assets::Entity::find()
+        .filter(assets::Column::BranchId.eq(branch))
+        .order_by_asc(assets::Column::Name)
+        .all(conn)
+        .await?;
+    rows.sort_by_key(|asset| asset.asset_type);
+    Ok(rows)
+}
+
+/// An asset.
+pub async fn get(ctx: &Ctx, viewer: Viewer, project: ProjectId, id: AssetId) -> Result<AssetView> {
+    Ok(scope::asset(ctx.db.read(), viewer, project, id).await?.1.into())
+}
+
+/// Makes an asset.
+pub async fn create(
+    ctx: &Ctx,
+    viewer: Viewer,
+    project: ProjectId,
+    branch: Option<BranchId>,
+    input: AssetInput,
+) -> Result<AssetView> {
+    let txn = ctx.db.begin().await?;
+    let (_, branch) = scope::branch(&txn, viewer, project, branch).await?;
+    let asset = insert(&txn, project, branch.id, input, AssetSource::Manual).await?;
+    txn.commit().await?;
+    ctx.events.tell(project, None, None);
+    Ok(asset.into())
+}
+
+/// Writes an asset into a branch that is known to be the viewer's.
+pub(crate) async fn insert(
+    conn: &impl ConnectionTrait,
+    project: ProjectId,
+    branch: BranchId,
+    input: AssetInput,
+    source: AssetSource,
+) -> Result<assets::Model> {
+    let name = text::name("The name", input.name.as_deref().unwrap_or_default())?;
+    let Some(asset_type) = input.asset_type else {
+        return invalid("The assetType must be one of character, location, prop, extra_archetype.");
+    };
+    let description = input.description.as_deref().unwrap_or_default();
+    refuse_taken(conn, branch, asset_type, &name, None).await?;
+    let asset = assets::ActiveModel {
+        id: Set(AssetId::new()),
+        project_id: Set(project),
+        branch_id: Set(branch),
+        name: Set(name),
+        asset_type: Set(asset_type),
+        description: Set(text::words("The description", description, rules::MAX_DESCRIPTION)?),
+        locked: Set(input.locked.unwrap_or_default()),
+        source: Set(source),
+        created_at: Set(now()),
+        updated_at: Set(now()),
+        ..Default::default()
+    };
+    Ok(asset.insert(conn).await?)
+}
+
+async fn refuse_taken(
+    conn: &impl ConnectionTrait,
+    branch: BranchId,
+    asset_type: AssetType,
+    name: &str,
+    except: Option<AssetId>,
+) -> Result<()> {
+    // Compared here and not by the databases: each folds letters beyond ASCII in its own way.
+    let others: Vec<(AssetId, String)> = assets::Entity::find()
+        .select_only()
+        .columns([assets::Column::Id, assets::Column::Name])
+        .filter(assets::Column::BranchId.eq(branch))
+        .filter(assets::Column::AssetType.eq(asset_type))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let folded = name.to_lowercase();
+    if others.iter().any(|(id, other)| Some(*id) != except && other.to_lowercase() == folded) {
+        return conflict(format!("There is an asset of this kind with the name \"{name}\" already."));
+    }
+    Ok(())
+}
+
+/// Changes what is said of an asset. Scenes that describe it no differently follow.
+pub async fn update(ctx: &Ctx, viewer: Viewer, project: ProjectId, id: AssetId, input: AssetInput) -> Result<AssetView> {
+    let txn = ctx.db.begin().await?;
+    let (_, asset) = scope::asset(&txn, viewer, project, id).await?;
+    if asset.locked && input.locked != Some(false) {
+        return conflict("This asset is locked. Unlock it to change it.");
+    }
+    let (branch, asset_type, name) = (asset.branch_id, asset.asset_type, asset.name.clone());
+    let mut change: assets::ActiveModel = asset.into();
+    if let Some(name) = &input.name {
+        change.name = Set(text::name("The name", name)?);
+    }
+    change.asset_type = Set(input.asset_type.unwrap_or(asset_type));
+    if input.name.is_some() || input.asset_type.is_some() {
+        let name = input.name.as_deref().map_or(name.as_str(), str::trim);
+        refuse_taken(&txn, branch, input.asset_type.unwrap_or(asset_type), name, Some(id)).await?;
+    }
+    if let Some(description) = &input.description {
+        let description = text::words("The description", description, rules::MAX_DESCRIPTION)?;
+        follow(&txn, id, &description).await?;
+        change.description = Set(description);
+    }
+    if let Some(locked) = input.locked {
+        change.locked = Set(locked);
+    }
+    change.updated_at = Set(now());
+    let asset = change.update(&txn).await?;
+    txn.commit().await?;
+    ctx.events.tell(project, None, None);
+    Ok(asset.into())
+}
+
+async fn follow(conn: &impl ConnectionTrait, asset: AssetId, description: &str) -> Result<()> {
+    instances::Entity::update_many()
+        .col_expr(instances::Column::EffectiveDescription, Expr::value(description))
+        .col_expr(instances::Column::UpdatedAt, Expr::value(now()))
+        .filter(instances::Column::ProjectAssetId.eq(asset))
+        .filter(instances::Column::DescriptionOverride.is_null())
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Takes an uploaded picture as the master image.
+pub async fn upload_master(
+    ctx: &Ctx,
+    viewer: Viewer,
+    project: ProjectId,
+    id: AssetId,
+    filename: Option<String>,
+    bytes: Bytes,
+) -> Result<AssetView> {
+    scope::asset(ctx.db.read(), viewer, project, id).await?;
+    let picture = images::prepare(bytes, images::MAX_BYTES).await?;
+    set_master(ctx, viewer, project, id, filename, &picture).await
+}
+
+/// Stores a picture and makes it the master image. The one before it is queued for removal.
+pub(crate) async fn set_master(
+    ctx: &Ctx,
+    viewer: Viewer,
+    project: ProjectId,
+    id: AssetId,
+    filename: Option<String>,
+    picture: &Prepared,
+) -> Result<AssetView> {
+    let (_, asset) = scope::asset(ctx.db.read(), viewer, project, id).await?;
+    let key = StorageKey::master(project, asset.branch_id, id, picture.format);
+    ctx.storage.put(&key, picture.bytes.clone()).await?;
+    let txn = ctx.db.begin().await?;
+    let (_, asset) = scope::asset(&txn, viewer, project, id).await?;
+    if asset.locked {
+        return conflict("This asset is locked. Unlock it to change it.");
+    }
+    deletions::due_now(&txn, asset.storage_path.clone().into_iter().collect()).await?;
+    let asset = with_master(asset.into(), id, &key, &Facts::from(picture), filename).update(&txn).await?;
+    txn.commit().await?;
+    ctx.events.tell(project, None, None);
+    Ok(asset.into())
+}
+
+/// An asset's row with a master image in it.
+pub(crate) fn with_master(
+    mut change: assets::ActiveModel,
+    id: AssetId,
+    key: &StorageKey,
+    facts: &Facts,
+    filename: Option<String>,
+) -> assets::ActiveModel {
+    change.image_key_url = Set(Some(master_url(id, &facts.sha256)));
+    change.storage_path = Set(Some(key.as_str().to_owned()));
+    change.original_filename = Set(filename);
+    change.file_size_bytes = Set(Some(facts.size));
+    change.mime_type = Set(Some(facts.mime_type.clone()));
+    change.width = Set(Some(facts.width));
+    change.height = Set(Some(facts.height));
+    change.sha256 = Set(Some(facts.sha256.clone()));
+    change.thumbhash = Set(Some(facts.thumbhash.clone()));
+    change.updated_at = Set(now());
+    change
+}
+
+/// Deletes an asset: one that scenes use only when forced, one that a scene holds locked never.
+pub async fn delete(ctx: &Ctx, viewer: Viewer, project: ProjectId, id: AssetId, force: bool) -> Result<()> {
+    let txn = ctx.db.begin().await?;
+    let (_, asset) = scope::asset(&txn, viewer, project, id).await?;
+    let locked = in_scene::locked_scenes(&txn, id).await?;
+    if asset.locked || !locked.is_empty() {
+        let scenes: Vec<_> = locked.iter().map(|number| format!("scene {number}")).collect();
+        let place = if scenes.is_empty() { String::new() } else { format!(" in {}", scenes.join(", ")) };
+        return conflict(format!("\"{}\" is locked{place}. Unlock it before deleting it.", asset.name));
+    }
+    let uses = instances::Entity::find().filter(instances::Column::ProjectAssetId.eq(id)).count(&txn).await?;
+    if uses > 0 && !force {
+        let scenes = if uses == 1 { "1 scene".to_owned() } else { format!("{uses} scenes") };
+        return conflict(format!("\"{}\" is used in {scenes}. Delete it with force=true to remove it there too.", asset.name));
+    }
+    let pictures: Vec<Option<String>> = attempts::Entity::find()
+        .select_only()
+        .column(attempts::Column::StoragePath)
+        .join(JoinType::InnerJoin, attempts::Relation::Instances.def())
+        .filter(instances::Column::ProjectAssetId.eq(id))
+        .into_tuple()
+        .all(&txn)
+        .await?;
+    let objects = pictures.into_iter().chain([asset.storage_path.clone()]).flatten().collect();
+    deletions::due_now(&txn, objects).await?;
+    asset.delete(&txn).await?;
+    txn.commit().await?;
+    ctx.events.tell(project, None, None);
+    Ok(())
+}

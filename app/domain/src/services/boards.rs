@@ -1,0 +1,104 @@
+//! The data of the board and of the queue's page.
+
+use crate::{
+    ctx::{Ctx, Viewer},
+    entities::{assets, instances, jobs, scenes},
+    error::Result,
+    jobs::queue,
+    model::{
+        ids::ProjectId,
+        kinds::JobStatus,
+        panel::{BoardCell, BoardRow, BoardView, Picture, QueueRow, QueueView},
+    },
+    services::{
+        assets as masters,
+        panels::{picture, selected},
+        scenes as numbered,
+        scope,
+        views::{attempt_url, job as view},
+    },
+};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
+use std::collections::{HashMap, HashSet};
+
+/// Jobs shown on the queue's page.
+const SHOWN: u64 = 200;
+
+/// The board of a film's active branch. Five queries, whatever its size.
+pub async fn get(ctx: &Ctx, viewer: Viewer, project: ProjectId) -> Result<BoardView> {
+    let conn = ctx.db.read();
+    let (project, branch) = scope::branch(conn, viewer, project, None).await?;
+    let scenes = numbered::of_branch(conn, branch.id).await?;
+    let assets = masters::of_branch(conn, branch.id).await?;
+    let in_branch = || scenes::Column::BranchId.eq(branch.id);
+    let rows = instances::Entity::find()
+        .join(JoinType::InnerJoin, instances::Relation::Scenes.def())
+        .filter(in_branch())
+        .all(conn)
+        .await?;
+    let of_branch = instances::Column::SceneId.is_in(scenes.iter().map(|scene| scene.id));
+    let pictures = selected(conn, of_branch).await?;
+    let open = jobs::Entity::find()
+        .filter(jobs::Column::BranchId.eq(branch.id))
+        .filter(jobs::Column::Status.is_in(JobStatus::ALL.iter().copied().filter(|status| status.is_open())))
+        .all(conn)
+        .await?;
+    let running: HashSet<_> = open.into_iter().filter_map(|job| job.scene_asset_instance_id).collect();
+    let places: HashMap<_, _> = rows.iter().map(|row| ((row.project_asset_id, row.scene_id), row)).collect();
+    let cell = |row: &instances::Model| BoardCell {
+        instance: row.id,
+        picture: picture(row, &pictures),
+        as_is: row.use_master_as_is,
+        locked: row.locked,
+        running: running.contains(&row.id),
+    };
+    let board_row = |asset: assets::Model| BoardRow {
+        cells: scenes.iter().map(|scene| places.get(&(asset.id, scene.id)).map(|row| cell(row))).collect(),
+        asset: asset.into(),
+    };
+    Ok(BoardView {
+        assets: assets.into_iter().map(board_row).collect(),
+        running: queue::open_jobs(conn, project.id).await?,
+        project: project.into(),
+        branch_name: branch.name,
+        scenes: scenes.iter().cloned().map(Into::into).collect(),
+    })
+}
+
+/// The jobs of a film, newest first, with what they draw; those in one state if asked for.
+pub async fn queue(
+    ctx: &Ctx,
+    viewer: Viewer,
+    project: ProjectId,
+    status: Option<JobStatus>,
+    limit: Option<u64>,
+) -> Result<QueueView> {
+    let conn = ctx.db.read();
+    let project = scope::project(conn, viewer, project).await?;
+    let listed = queue::list(conn, project.id, status, limit.unwrap_or(SHOWN)).await?;
+    let names: HashMap<_, _> = assets::Entity::find()
+        .filter(assets::Column::ProjectId.eq(project.id))
+        .all(conn)
+        .await?
+        .into_iter()
+        .map(|asset| (asset.id, asset.name))
+        .collect();
+    let numbers: HashMap<_, _> = scenes::Entity::find()
+        .filter(scenes::Column::Id.is_in(listed.iter().filter_map(|(job, _)| job.scene_id).collect::<HashSet<_>>()))
+        .all(conn)
+        .await?
+        .into_iter()
+        .map(|scene| (scene.id, scene.scene_number))
+        .collect();
+    let rows = listed.into_iter().map(|(job, attempt)| QueueRow {
+        asset_name: names.get(&job.project_asset_id).cloned().unwrap_or_default(),
+        scene_number: job.scene_id.and_then(|id| numbers.get(&id).copied()),
+        picture: attempt.as_ref().map(|made| Picture { url: made.image_url.clone(), thumbhash: made.thumbhash.clone() }),
+        job: view(job, attempt.map(|made| attempt_url(made.id))),
+    });
+    Ok(QueueView {
+        rows: rows.collect(),
+        running: queue::open_jobs(conn, project.id).await?,
+        project: project.into(),
+    })
+}

@@ -1,0 +1,188 @@
+//! Films: made with their branch `main`, listed with how far they are, deleted with everything in them.
+
+use crate::{
+    db::now,
+    ctx::{Ctx, Viewer},
+    entities::{assets, attempts, branches, instances, projects, scenes},
+    error::{Result, invalid},
+    model::{
+        ids::{BranchId, ProjectId},
+        panel::{Picture, ProjectCard},
+        rules,
+        views::ProjectView,
+    },
+    services::{
+        deletions,
+        scope,
+        text,
+    },
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, ModelTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+};
+use serde::Deserialize;
+
+/// What may be said of a film.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProjectInput {
+    /// Its title; needed when it is made.
+    pub title: Option<String>,
+    /// One of the known aspect ratios.
+    pub aspect_ratio: Option<String>,
+    /// How all its pictures should look.
+    pub visual_style: Option<String>,
+}
+
+/// The viewer's films, last changed first.
+pub async fn list(ctx: &Ctx, viewer: Viewer, limit: u64) -> Result<Vec<ProjectView>> {
+    let rows = mine(viewer).limit(limit).all(ctx.db.read()).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+fn mine(viewer: Viewer) -> sea_orm::Select<projects::Entity> {
+    projects::Entity::find()
+        .filter(projects::Column::UserId.eq(viewer.user))
+        .order_by_desc(projects::Column::UpdatedAt)
+        .order_by_desc(projects::Column::Id)
+}
+
+/// A film.
+pub async fn get(ctx: &Ctx, viewer: Viewer, id: ProjectId) -> Result<ProjectView> {
+    Ok(scope::project(ctx.db.read(), viewer, id).await?.into())
+}
+
+/// Makes a film with its branch `main`.
+pub async fn create(ctx: &Ctx, viewer: Viewer, input: ProjectInput) -> Result<ProjectView> {
+    let txn = ctx.db.begin().await?;
+    let project = insert(&txn, viewer, (ProjectId::new(), BranchId::new()), input, false).await?;
+    txn.commit().await?;
+    Ok(project.into())
+}
+
+/// Writes a film and its branch `main` under the keys given.
+pub(crate) async fn insert(
+    conn: &impl ConnectionTrait,
+    viewer: Viewer,
+    (id, branch): (ProjectId, BranchId),
+    input: ProjectInput,
+    is_sample: bool,
+) -> Result<projects::Model> {
+    let project = projects::ActiveModel {
+        id: Set(id),
+        user_id: Set(viewer.user),
+        title: Set(text::name("The title", input.title.as_deref().unwrap_or_default())?),
+        aspect_ratio: Set(ratio(input.aspect_ratio.as_deref().unwrap_or("16:9"))?),
+        visual_style: Set(Some(style(input.visual_style.as_deref().unwrap_or_default())?)),
+        active_branch_id: Set(None),
+        is_sample: Set(is_sample),
+        created_at: Set(now()),
+        updated_at: Set(now()),
+    };
+    let project = project.insert(conn).await?;
+    let main = branches::ActiveModel {
+        id: Set(branch),
+        project_id: Set(id),
+        parent_branch_id: Set(None),
+        name: Set("main".to_owned()),
+        created_at: Set(now()),
+        updated_at: Set(now()),
+    };
+    main.insert(conn).await?;
+    let mut change: projects::ActiveModel = project.into();
+    change.active_branch_id = Set(Some(branch));
+    Ok(change.update(conn).await?)
+}
+
+/// Changes what is said of a film.
+pub async fn update(ctx: &Ctx, viewer: Viewer, id: ProjectId, input: ProjectInput) -> Result<ProjectView> {
+    let txn = ctx.db.begin().await?;
+    let mut change: projects::ActiveModel = scope::project(&txn, viewer, id).await?.into();
+    if let Some(title) = &input.title {
+        change.title = Set(text::name("The title", title)?);
+    }
+    if let Some(aspect_ratio) = &input.aspect_ratio {
+        change.aspect_ratio = Set(ratio(aspect_ratio)?);
+    }
+    if let Some(visual_style) = &input.visual_style {
+        change.visual_style = Set(Some(style(visual_style)?));
+    }
+    change.updated_at = Set(now());
+    let project = change.update(&txn).await?;
+    txn.commit().await?;
+    ctx.events.tell(id, None, None);
+    Ok(project.into())
+}
+
+fn ratio(text: &str) -> Result<String> {
+    if rules::ASPECT_RATIOS.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    invalid(format!("The aspect ratio must be one of {}.", rules::ASPECT_RATIOS.join(", ")))
+}
+
+fn style(text: &str) -> Result<String> {
+    text::words("The visual style", text, rules::MAX_DESCRIPTION)
+}
+
+/// Deletes a film with everything in it; its objects are removed by the worker.
+pub async fn delete(ctx: &Ctx, viewer: Viewer, id: ProjectId) -> Result<()> {
+    let txn = ctx.db.begin().await?;
+    let project = scope::project(&txn, viewer, id).await?;
+    let masters: Vec<Option<String>> = assets::Entity::find()
+        .select_only()
+        .column(assets::Column::StoragePath)
+        .filter(assets::Column::ProjectId.eq(id))
+        .into_tuple()
+        .all(&txn)
+        .await?;
+    let pictures: Vec<Option<String>> = attempts::Entity::find()
+        .select_only()
+        .column(attempts::Column::StoragePath)
+        .join(JoinType::InnerJoin, attempts::Relation::Instances.def())
+        .join(JoinType::InnerJoin, instances::Relation::Scenes.def())
+        .join(JoinType::InnerJoin, scenes::Relation::Branches.def())
+        .filter(branches::Column::ProjectId.eq(id))
+        .into_tuple()
+        .all(&txn)
+        .await?;
+    deletions::due_now(&txn, masters.into_iter().chain(pictures).flatten().collect()).await?;
+    project.delete(&txn).await?;
+    txn.commit().await?;
+    ctx.events.tell(id, None, None);
+    Ok(())
+}
+
+/// The films of the first page, each with a picture and how far it is.
+pub async fn cards(ctx: &Ctx, viewer: Viewer) -> Result<Vec<ProjectCard>> {
+    let mut cards = Vec::new();
+    for project in mine(viewer).limit(100).all(ctx.db.read()).await? {
+        cards.push(card(ctx, project).await?);
+    }
+    Ok(cards)
+}
+
+async fn card(ctx: &Ctx, project: projects::Model) -> Result<ProjectCard> {
+    let conn = ctx.db.read();
+    let scenes_of = || scenes::Entity::find().filter(scenes::Column::BranchId.eq(project.active_branch_id));
+    let instances_of = || {
+        instances::Entity::find()
+            .join(JoinType::InnerJoin, instances::Relation::Scenes.def())
+            .filter(scenes::Column::BranchId.eq(project.active_branch_id))
+    };
+    let shown = assets::Entity::find()
+        .filter(assets::Column::ProjectId.eq(project.id))
+        .filter(assets::Column::ImageKeyUrl.is_not_null())
+        .order_by_desc(assets::Column::AssetType)
+        .order_by_asc(assets::Column::CreatedAt);
+    let shown = shown.one(conn).await?;
+    let picture = shown.and_then(|asset| Some(Picture { url: asset.image_key_url?, thumbhash: asset.thumbhash }));
+    Ok(ProjectCard {
+        picture,
+        scenes: scenes_of().count(conn).await?,
+        instances: instances_of().count(conn).await?,
+        with_picture: instances_of().filter(instances::Column::ImageKeyUrl.is_not_null()).count(conn).await?,
+        project: project.into(),
+    })
+}

@@ -1,0 +1,154 @@
+//! Finding rows through their whole chain: user → project → branch → scene → instance → attempt.
+//!
+//! Every use-case starts here. The owner is part of the query that finds the row, so there is no
+//! moment at which a row of somebody else's is in hand.
+
+use crate::{
+    ctx::Viewer,
+    entities::{assets, branches, instances, projects, scenes},
+    error::{Error, Result, conflict},
+    model::{
+        ids::{AssetId, BranchId, ProjectId},
+        paths::{InstancePath, ScenePath},
+        rules,
+    },
+    storage::SceneScope,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait, sea_query::LockType};
+
+/// A scene with what stands above it.
+#[derive(Clone, Debug)]
+pub struct OwnedScene {
+    /// The film.
+    pub project: projects::Model,
+    /// The line of work.
+    pub branch: branches::Model,
+    /// The scene.
+    pub scene: scenes::Model,
+}
+
+/// An instance with what stands above it.
+#[derive(Clone, Debug)]
+pub struct OwnedInstance {
+    /// The film.
+    pub project: projects::Model,
+    /// The line of work.
+    pub branch: BranchId,
+    /// The scene.
+    pub scene: scenes::Model,
+    /// The asset in it.
+    pub instance: instances::Model,
+}
+
+impl OwnedInstance {
+    /// Where its objects lie in the store.
+    pub fn scope(&self) -> SceneScope {
+        SceneScope { project: self.project.id, branch: self.branch, scene: self.scene.id }
+    }
+
+    /// Where it stands.
+    pub fn path(&self) -> InstancePath {
+        InstancePath { project: self.project.id, scene: self.scene.id, instance: self.instance.id }
+    }
+
+    /// Refuses when it is locked.
+    pub fn unlocked(self) -> Result<Self> {
+        if self.instance.locked { conflict(rules::LOCKED) } else { Ok(self) }
+    }
+}
+
+/// The viewer's project.
+pub async fn project(conn: &impl ConnectionTrait, viewer: Viewer, id: ProjectId) -> Result<projects::Model> {
+    projects::Entity::find_by_id(id)
+        .filter(projects::Column::UserId.eq(viewer.user))
+        .one(conn)
+        .await?
+        .ok_or(Error::NotFound("project"))
+}
+
+/// A branch of the viewer's project: the one named, or the active one.
+pub async fn branch(
+    conn: &impl ConnectionTrait,
+    viewer: Viewer,
+    id: ProjectId,
+    named: Option<BranchId>,
+) -> Result<(projects::Model, branches::Model)> {
+    let project = project(conn, viewer, id).await?;
+    let branch = named.or(project.active_branch_id).ok_or(Error::NotFound("branch"))?;
+    let branch = branches::Entity::find_by_id(branch)
+        .filter(branches::Column::ProjectId.eq(project.id))
+        .one(conn)
+        .await?
+        .ok_or(Error::NotFound("branch"))?;
+    Ok((project, branch))
+}
+
+/// A scene of the viewer's project.
+pub async fn scene(conn: &impl ConnectionTrait, viewer: Viewer, path: ScenePath) -> Result<OwnedScene> {
+    let found = scenes::Entity::find_by_id(path.scene)
+        .find_also_related(branches::Entity)
+        .and_also_related(projects::Entity)
+        .filter(projects::Column::Id.eq(path.project))
+        .filter(projects::Column::UserId.eq(viewer.user))
+        .one(conn)
+        .await?;
+    match found {
+        Some((scene, Some(branch), Some(project))) => Ok(OwnedScene { project, branch, scene }),
+        _ => Err(Error::NotFound("scene")),
+    }
+}
+
+/// An asset of the viewer's project.
+pub async fn asset(
+    conn: &impl ConnectionTrait,
+    viewer: Viewer,
+    project: ProjectId,
+    id: AssetId,
+) -> Result<(projects::Model, assets::Model)> {
+    let found = assets::Entity::find_by_id(id)
+        .find_also_related(projects::Entity)
+        .filter(projects::Column::Id.eq(project))
+        .filter(projects::Column::UserId.eq(viewer.user))
+        .one(conn)
+        .await?;
+    match found {
+        Some((asset, Some(project))) => Ok((project, asset)),
+        _ => Err(Error::NotFound("asset")),
+    }
+}
+
+/// An instance of the viewer's, to look at.
+pub async fn instance(conn: &impl ConnectionTrait, viewer: Viewer, path: InstancePath) -> Result<OwnedInstance> {
+    find_instance(conn, viewer, path, false).await
+}
+
+/// An instance of the viewer's with its row locked until the transaction ends: whoever comes second waits
+/// and then sees what the first one left. Every change of an instance or its attempts begins with this.
+pub async fn lock_instance(conn: &impl ConnectionTrait, viewer: Viewer, path: InstancePath) -> Result<OwnedInstance> {
+    find_instance(conn, viewer, path, true).await
+}
+
+async fn find_instance(
+    conn: &impl ConnectionTrait,
+    viewer: Viewer,
+    path: InstancePath,
+    lock: bool,
+) -> Result<OwnedInstance> {
+    let mut select = instances::Entity::find_by_id(path.instance)
+        .find_also_related(scenes::Entity)
+        .and_also_related(branches::Entity)
+        .find_also(branches::Entity, projects::Entity)
+        .filter(scenes::Column::Id.eq(path.scene))
+        .filter(projects::Column::Id.eq(path.project))
+        .filter(projects::Column::UserId.eq(viewer.user));
+    if lock {
+        // SQLite knows no row locks and leaves this out; there the transaction is the only writer.
+        QueryTrait::query(&mut select).lock_with_tables(LockType::Update, [instances::Entity]);
+    }
+    match select.one(conn).await? {
+        Some((instance, Some(scene), Some(branch), Some(project))) => {
+            Ok(OwnedInstance { project, branch: branch.id, scene, instance })
+        }
+        _ => Err(Error::NotFound("asset in this scene")),
+    }
+}

@@ -85,7 +85,9 @@ impl Format {
     /// The kind that a media type stands for; parameters after `;` are ignored.
     pub fn from_content_type(content_type: &str) -> Option<Self> {
         let bare = content_type.split(';').next().unwrap_or_default().trim();
-        [Self::Png, Self::Jpeg, Self::Webp].into_iter().find(|format| bare.eq_ignore_ascii_case(format.content_type()))
+        [Self::Png, Self::Jpeg, Self::Webp]
+            .into_iter()
+            .find(|format| bare.eq_ignore_ascii_case(format.content_type()))
     }
 }
 
@@ -131,10 +133,15 @@ struct Parts {
 /// WebP, `TooLarge` for too many bytes or pixels, `Undecodable` for damaged and animated files.
 pub async fn prepare(bytes: Bytes, limit: usize) -> Result<Prepared> {
     let Some(format) = Format::sniff(&bytes) else {
-        return Err(Error::Unsupported("Invalid file type. Only PNG, JPEG, and WebP are allowed.".into()));
+        return Err(Error::Unsupported(
+            "Invalid file type. Only PNG, JPEG, and WebP are allowed.".into(),
+        ));
     };
     if bytes.len() > limit {
-        return Err(Error::TooLarge(format!("File too large. Maximum size is {} MB.", limit / 1_048_576)));
+        return Err(Error::TooLarge(format!(
+            "File too large. Maximum size is {} MB.",
+            limit / 1_048_576
+        )));
     }
     let parts = workers::run(0, move || take_apart(format, &bytes)).await?;
     workers::run(parts.memory, move || keep(parts)).await
@@ -145,11 +152,14 @@ pub async fn prepare(bytes: Bytes, limit: usize) -> Result<Prepared> {
 pub async fn encode(picture: RgbImage) -> Result<Prepared> {
     let (width, height) = picture.dimensions();
     acceptable(width, height)?;
-    workers::run(u64::from(width) * u64::from(height) * pixels::LOSSY_WEBP_COST, move || {
-        let picture = picture.into();
-        let bytes = pixels::lossy_webp(&picture, pixels::KEPT_QUALITY)?;
-        finish(picture, bytes, Format::Webp, None)
-    })
+    workers::run(
+        u64::from(width) * u64::from(height) * pixels::LOSSY_WEBP_COST,
+        move || {
+            let picture = picture.into();
+            let bytes = pixels::lossy_webp(&picture, pixels::KEPT_QUALITY)?;
+            finish(picture, bytes, Format::Webp, None)
+        },
+    )
     .await
 }
 
@@ -216,12 +226,25 @@ fn keep(parts: Parts) -> Result<Prepared> {
 }
 
 /// The facts and the small pictures of what is about to be stored.
-fn finish(picture: image::DynamicImage, bytes: Bytes, format: Format, icc: Option<&Bytes>) -> Result<Prepared> {
+fn finish(
+    picture: image::DynamicImage,
+    bytes: Bytes,
+    format: Format,
+    icc: Option<&Bytes>,
+) -> Result<Prepared> {
     let (width, height) = (picture.width(), picture.height());
     let small = pixels::resized(picture, PREVIEW_WIDTH)?;
     let preview = pixels::rendition(&small, icc)?;
     let sha256 = format!("{:x}", Sha256::digest(&bytes));
-    Ok(Prepared { bytes, format, width, height, sha256, thumbhash: pixels::thumbhash(small)?, preview })
+    Ok(Prepared {
+        bytes,
+        format,
+        width,
+        height,
+        sha256,
+        thumbhash: pixels::thumbhash(small)?,
+        preview,
+    })
 }
 
 /// Refuses what has more pixels than are taken. Cheap, and done before anything is allocated.
@@ -238,7 +261,10 @@ fn acceptable(width: u32, height: u32) -> Result<()> {
 }
 
 fn damaged() -> Error {
-    Error::Undecodable("This picture is damaged or incomplete and cannot be read. Please save it again and retry.".into())
+    Error::Undecodable(
+        "This picture is damaged or incomplete and cannot be read. Please save it again and retry."
+            .into(),
+    )
 }
 
 fn animated() -> Error {

@@ -18,7 +18,9 @@ use crate::{
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures::{Stream, StreamExt};
-use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, memory::InMemory, path::Path};
+use object_store::{
+    ObjectStore, ObjectStoreExt, local::LocalFileSystem, memory::InMemory, path::Path,
+};
 use std::{future::Future, ops::Range, path::PathBuf, sync::Arc, time::Duration};
 
 /// How long the store may take to answer.
@@ -51,7 +53,9 @@ impl Storage {
     pub fn local(folder: impl Into<PathBuf>) -> Result<Self> {
         let folder = folder.into();
         std::fs::create_dir_all(&folder).map_err(|err| Error::Unavailable(Box::new(err)))?;
-        let objects = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true).with_automatic_cleanup(true);
+        let objects = LocalFileSystem::new_with_prefix(&folder)?
+            .with_fsync(true)
+            .with_automatic_cleanup(true);
         Ok(Self::over(Arc::new(objects), Some(folder)))
     }
 
@@ -65,7 +69,10 @@ impl Storage {
     /// `options` are named like the usual environment variables (`AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT`,
     /// `GOOGLE_SERVICE_ACCOUNT`, `AZURE_STORAGE_ACCOUNT_NAME` …), in any case; others are ignored.
     /// Errors: `Invalid` for an address of another kind or that lacks something.
-    pub fn from_url(url: &str, options: impl IntoIterator<Item = (String, String)>) -> Result<Self> {
+    pub fn from_url(
+        url: &str,
+        options: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self> {
         if let Some(folder) = url.strip_prefix("file://") {
             return Self::local(folder);
         }
@@ -73,14 +80,20 @@ impl Storage {
     }
 
     fn over(objects: Arc<dyn ObjectStore>, folder: Option<PathBuf>) -> Self {
-        Self { objects, folder, flights: Arc::default() }
+        Self {
+            objects,
+            folder,
+            flights: Arc::default(),
+        }
     }
 
     /// Whether the store answers at all. Error: `Unavailable`.
     pub async fn check(&self) -> Result<()> {
         if let Some(folder) = &self.folder {
             let found = bounded(async { Ok(tokio::fs::metadata(folder).await) }).await?;
-            return found.map(drop).map_err(|err| Error::Unavailable(Box::new(err)));
+            return found
+                .map(drop)
+                .map_err(|err| Error::Unavailable(Box::new(err)));
         }
         match bounded_store(self.objects.head(&Path::from("check"))).await {
             Ok(_) | Err(Error::NotFound(_)) => Ok(()),
@@ -138,7 +151,8 @@ impl Storage {
 
     /// Removes the object and what was made from it. It is no error if it is not there.
     pub async fn delete_with_renditions(&self, key: &StorageKey) -> Result<()> {
-        futures::future::try_join_all(WIDTHS.map(|width| self.remove(key.rendition_path(width)))).await?;
+        futures::future::try_join_all(WIDTHS.map(|width| self.remove(key.rendition_path(width))))
+            .await?;
         self.delete(key).await
     }
 
@@ -166,7 +180,9 @@ impl Storage {
     }
 
     async fn write(&self, path: Path, bytes: Bytes) -> Result<()> {
-        bounded_store(self.objects.put(&path, bytes.into())).await.map(drop)
+        bounded_store(self.objects.put(&path, bytes.into()))
+            .await
+            .map(drop)
     }
 
     async fn read(&self, path: Path) -> Result<Bytes> {
@@ -183,12 +199,19 @@ impl Storage {
 
 fn listed(found: object_store::ObjectMeta) -> Option<Listed> {
     let (key, rendition) = StorageKey::of_path(found.location.as_ref())?;
-    Some(Listed { key, rendition, size: found.size, last_modified: found.last_modified })
+    Some(Listed {
+        key,
+        rendition,
+        size: found.size,
+        last_modified: found.last_modified,
+    })
 }
 
 /// Waits for the store no longer than its time.
 async fn bounded<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
-    tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|late| Err(Error::Unavailable(Box::new(late))))
+    tokio::time::timeout(PATIENCE, work)
+        .await
+        .unwrap_or_else(|late| Err(Error::Unavailable(Box::new(late))))
 }
 
 async fn bounded_store<T>(work: impl Future<Output = object_store::Result<T>>) -> Result<T> {

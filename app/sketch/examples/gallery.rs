@@ -54,20 +54,52 @@ const CROWDS: &[Cell] = &[
 ];
 
 fn picture(cell: &Cell, seed: u64, size: (u32, u32), reference: Option<&RgbImage>) -> RgbImage {
-    let tags: Vec<String> = cell.3.split(',').filter(|t| !t.is_empty()).map(str::to_owned).collect();
+    let tags: Vec<String> = cell
+        .3
+        .split(',')
+        .filter(|t| !t.is_empty())
+        .map(str::to_owned)
+        .collect();
     let (width, height) = size;
-    draw(&Brief { subject: cell.0, name: cell.1, description: cell.2, tags: &tags, style: FILM, seed, reference, width, height })
+    draw(&Brief {
+        subject: cell.0,
+        name: cell.1,
+        description: cell.2,
+        tags: &tags,
+        style: FILM,
+        seed,
+        reference,
+        width,
+        height,
+    })
 }
 
 /// Draws every cell with every seed and pastes the results, reduced, into one picture.
-fn sheet(folder: &Path, name: &str, cells: &[Cell], seeds: u64, size: (u32, u32), reference: Option<&RgbImage>) {
+fn sheet(
+    folder: &Path,
+    name: &str,
+    cells: &[Cell],
+    seeds: u64,
+    size: (u32, u32),
+    reference: Option<&RgbImage>,
+) {
     let (tw, th) = (size.0 / 2, size.1 / 2);
     let mut out = RgbImage::new(tw * seeds as u32, th * cells.len() as u32);
     let start = Instant::now();
     for (row, cell) in cells.iter().enumerate() {
         for seed in 0..seeds {
-            let small = resize(&picture(cell, seed, size, reference), tw, th, FilterType::Triangle);
-            replace(&mut out, &small, i64::from(tw) * seed as i64, i64::from(th) * row as i64);
+            let small = resize(
+                &picture(cell, seed, size, reference),
+                tw,
+                th,
+                FilterType::Triangle,
+            );
+            replace(
+                &mut out,
+                &small,
+                i64::from(tw) * seed as i64,
+                i64::from(th) * row as i64,
+            );
         }
     }
     let each = start.elapsed().as_millis() / (cells.len() as u128 * u128::from(seeds));
@@ -83,13 +115,26 @@ fn main() {
     let folder = Path::new(&folder);
     let wide = (1280, 720);
     let wanted = |name: &str| name.starts_with(&only);
-    for (name, cells) in [("people", PEOPLE), ("more", MORE), ("places", PLACES), ("props", PROPS), ("crowds", CROWDS)] {
+    for (name, cells) in [
+        ("people", PEOPLE),
+        ("more", MORE),
+        ("places", PLACES),
+        ("props", PROPS),
+        ("crowds", CROWDS),
+    ] {
         if wanted(name) {
             sheet(folder, name, cells, 3, wide, None);
         }
     }
     if wanted("tall") {
-        sheet(folder, "tall", &[PEOPLE[0], PEOPLE[2], PLACES[0], PROPS[0]], 4, (540, 960), None);
+        sheet(
+            folder,
+            "tall",
+            &[PEOPLE[0], PEOPLE[2], PLACES[0], PROPS[0]],
+            4,
+            (540, 960),
+            None,
+        );
     }
     if wanted("reference") {
         let mara = picture(&PEOPLE[0], 1, wide, None);

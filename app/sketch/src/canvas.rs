@@ -2,6 +2,9 @@
 
 use crate::vec::{V3, v};
 
+/// Pictures are worked on in this many bands, each by a thread of its own.
+pub(crate) const BANDS: usize = 4;
+
 /// A linear-light colour picture.
 pub(crate) struct Canvas {
     pub(crate) w: usize,
@@ -11,16 +14,26 @@ pub(crate) struct Canvas {
 
 impl Canvas {
     pub(crate) fn new(w: usize, h: usize) -> Self {
-        Canvas { w, h, px: vec![V3::default(); w * h] }
+        Canvas {
+            w,
+            h,
+            px: vec![V3::default(); w * h],
+        }
     }
 
     /// Replaces every pixel by `f(x, y, old)`.
-    pub(crate) fn each(&mut self, f: impl Fn(f32, f32, V3) -> V3) {
-        for (y, row) in self.px.chunks_mut(self.w).enumerate() {
-            for (x, p) in row.iter_mut().enumerate() {
-                *p = f(x as f32, y as f32, *p);
+    pub(crate) fn each(&mut self, f: impl Fn(f32, f32, V3) -> V3 + Sync) {
+        let (w, rows) = (self.w, self.h.div_ceil(BANDS));
+        let f = &f;
+        std::thread::scope(|s| {
+            for (i, band) in self.px.chunks_mut(rows * w).enumerate() {
+                s.spawn(move || {
+                    for (j, p) in band.iter_mut().enumerate() {
+                        *p = f((j % w) as f32, (i * rows + j / w) as f32, *p);
+                    }
+                });
             }
-        }
+        });
     }
 
     /// Replaces the pixels within `r` of `(cx, cy)`, a square window clipped to the picture.
@@ -131,7 +144,13 @@ pub(crate) struct Plane {
 
 impl Plane {
     pub(crate) fn new(x0: i32, y0: i32, w: usize, h: usize) -> Self {
-        Plane { x0, y0, w, h, a: vec![0.0; w * h] }
+        Plane {
+            x0,
+            y0,
+            w,
+            h,
+            a: vec![0.0; w * h],
+        }
     }
 
     /// The value at a picture coordinate; zero outside the window.

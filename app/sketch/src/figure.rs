@@ -1,6 +1,6 @@
 //! The human figure: proportions, pose and framing.
 
-use crate::brief::Person;
+use crate::cast::Person;
 use crate::rng::Rng;
 use crate::shape::P;
 use crate::words::Word;
@@ -46,12 +46,20 @@ pub(crate) struct Arm {
 /// Upper-arm and forearm angles from straight down, outwards positive.
 fn gesture(held: Option<Word>, r: &mut Rng) -> (f32, f32) {
     match held {
-        Some(Word::Lantern | Word::Candlestick) => r.pick(&[(0.16, 0.42), (0.42, 2.35), (0.12, 0.25), (0.25, 1.5)]),
+        Some(Word::Lantern | Word::Candlestick) => {
+            r.pick(&[(0.16, 0.42), (0.42, 2.35), (0.12, 0.25), (0.25, 1.5)])
+        }
         Some(Word::Staff | Word::Umbrella | Word::Sword) => (0.22, r.range(1.75, 2.15)),
         Some(Word::Letter | Word::Book | Word::Map | Word::Box) => (0.26, r.range(-1.75, -1.45)),
         Some(Word::Gun | Word::Knife | Word::Bottle) => (0.35, r.range(0.5, 1.0)),
         Some(_) => (0.16, 0.06),
-        None => r.pick(&[(0.16, 0.02), (0.14, -0.1), (0.62, -0.72), (0.34, -0.42), (0.2, -1.5)]),
+        None => r.pick(&[
+            (0.16, 0.02),
+            (0.14, -0.1),
+            (0.62, -0.72),
+            (0.34, -0.42),
+            (0.2, -1.5),
+        ]),
     }
 }
 
@@ -68,14 +76,23 @@ impl Pose {
         let tiltline = shift * 0.45;
         let shoulder = if p.woman { 0.84 } else { 1.0 } * g * (1.0 - 0.12 * yaw.abs());
         let hip_w = if p.woman { 0.70 } else { 0.64 } * g;
-        let joint = |s: f32| (lean + s * shoulder * 0.80, y(0.44) + s * tiltline + stoop * 0.5);
+        let joint = |s: f32| {
+            (
+                lean + s * shoulder * 0.80,
+                y(0.44) + s * tiltline + stoop * 0.5,
+            )
+        };
         let holding = if r.chance(0.5) { 0 } else { 1 };
         let arm = |i: usize, r: &mut Rng| {
             let s = if i == 0 { -1.0 } else { 1.0 };
             let held = p.holds[usize::from(i != holding)];
             let (a, f) = gesture(held, r);
             let hidden = held.is_none() && a > 0.3 && a < 0.4;
-            Arm { held, hidden, ..reach(joint(s), s, a, f, k) }
+            Arm {
+                held,
+                hidden,
+                ..reach(joint(s), s, a, f, k)
+            }
         };
         let arms = [arm(0, r), arm(1, r)];
         let hips = (shift, y(2.42));
@@ -112,7 +129,14 @@ impl Pose {
 fn reach(shoulder: P, s: f32, a: f32, f: f32, k: f32) -> Arm {
     let go = |p: P, t: f32, l: f32| (p.0 + s * t.sin() * l * k, p.1 + t.cos() * l * k);
     let elbow = go(shoulder, a, 1.32);
-    Arm { shoulder, elbow, wrist: go(elbow, f, 1.10), hand: f * s, hidden: false, held: None }
+    Arm {
+        shoulder,
+        elbow,
+        wrist: go(elbow, f, 1.10),
+        hand: f * s,
+        hidden: false,
+        held: None,
+    }
 }
 
 /// How much of the figure the picture shows: pixels per head and where the crown's middle goes.
@@ -129,9 +153,20 @@ pub(crate) fn framing(p: &Person, w: f32, h: f32, r: &mut Rng) -> (f32, f32, f32
         r.range(3.5, 4.2)
     };
     let seen = if p.child { seen * 0.86 } else { seen };
-    let s = (h / seen).min(w / 2.9);
-    let room = if seen > p.heads { h - p.heads * s - 0.35 * s } else { s * r.range(0.42, 0.6) };
-    let hat = matches!(p.hat, Some(Word::TopHat | Word::Hat | Word::Helmet | Word::Hood));
+    let s = (h / seen).min(w / 3.3);
+    let room = if seen > p.heads {
+        h - p.heads * s - 0.35 * s
+    } else {
+        s * r.range(0.42, 0.6)
+    };
+    let hat = matches!(
+        p.hat,
+        Some(Word::TopHat | Word::Hat | Word::Helmet | Word::Hood)
+    );
     let off = r.range(-0.13, 0.13) * (w - 2.4 * s).max(0.0);
-    (w * 0.5 + off, room.max(0.3 * s) + if hat { 0.12 * s } else { 0.0 }, s)
+    (
+        w * 0.5 + off,
+        room.max(0.3 * s) + if hat { 0.12 * s } else { 0.0 },
+        s,
+    )
 }

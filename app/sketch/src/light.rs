@@ -42,7 +42,7 @@ impl Rig {
         Rig {
             key_dir,
             key: m.key * gain,
-            fill: m.fill * 0.9,
+            fill: m.fill * 1.15,
             bounce: m.floor * 0.8,
             rim_dir: v(-side * r.range(0.6, 0.9), -0.55, -0.35).unit(),
             rim: m.rim * 1.15,
@@ -54,7 +54,7 @@ impl Rig {
     pub(crate) fn shade(&self, albedo: V3, n: V3, gloss: f32, at: (f32, f32), tooth: f32) -> V3 {
         let up = 0.5 - 0.5 * n.y;
         let ambient = self.fill * (0.35 + 0.65 * up) + self.bounce * (1.0 - up);
-        let lit = planes(smooth(-0.12, 0.95, n.dot(self.key_dir) + tooth * 0.22));
+        let lit = planes(smooth(-0.12, 0.95, n.dot(self.key_dir) + tooth * 0.30));
         let edge = (1.0 - n.z).max(0.0);
         let rim = edge * edge * (n.x * self.rim_dir.x + n.y * self.rim_dir.y).max(0.0);
         let half = (self.key_dir + v(0.0, 0.0, 1.0)).unit();

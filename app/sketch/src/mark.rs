@@ -27,9 +27,17 @@ pub(crate) fn sign(picture: &mut RgbImage) {
     let s = (w.min(h) as f32 * 0.0145).max(2.0);
     let (ox, oy) = (w as f32 - 7.2 * s, h as f32 - 2.6 * s);
     for stroke in STROKES {
-        let knots: Vec<_> = stroke.iter().map(|p| (ox + p.0 * s, oy + p.1 * s, s * 0.085)).collect();
-        let Some(m) = mask(&tube(&knots), w as usize, h as usize, 1.0) else { continue };
-        for (x, y, p) in picture.enumerate_pixels_mut().skip((m.y0.max(0) as usize) * w as usize) {
+        let knots: Vec<_> = stroke
+            .iter()
+            .map(|p| (ox + p.0 * s, oy + p.1 * s, s * 0.085))
+            .collect();
+        let Some(m) = mask(&tube(&knots), w as usize, h as usize, 1.0) else {
+            continue;
+        };
+        for (x, y, p) in picture
+            .enumerate_pixels_mut()
+            .skip((m.y0.max(0) as usize) * w as usize)
+        {
             if y as i32 >= m.y0 + m.h as i32 {
                 break;
             }

@@ -93,8 +93,12 @@ pub(crate) fn mask(points: &[P], w: usize, h: usize, pad: f32) -> Option<Plane> 
     };
     let x0 = (fold(f32::min, f32::MAX, |p| p.0) - pad).floor().max(-pad);
     let y0 = (fold(f32::min, f32::MAX, |p| p.1) - pad).floor().max(-pad);
-    let x1 = (fold(f32::max, f32::MIN, |p| p.0) + pad).ceil().min(w as f32 + pad);
-    let y1 = (fold(f32::max, f32::MIN, |p| p.1) + pad).ceil().min(h as f32 + pad);
+    let x1 = (fold(f32::max, f32::MIN, |p| p.0) + pad)
+        .ceil()
+        .min(w as f32 + pad);
+    let y1 = (fold(f32::max, f32::MIN, |p| p.1) + pad)
+        .ceil()
+        .min(h as f32 + pad);
     if !(x1 - x0 >= 1.0 && y1 - y0 >= 1.0) {
         return None;
     }

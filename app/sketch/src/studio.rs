@@ -1,7 +1,8 @@
 //! Figures on a plain studio ground.
 
-use crate::brief::{Hour, Spec, extra};
+use crate::brief::{Hour, Spec};
 use crate::canvas::{Canvas, Plane};
+use crate::cast::extra;
 use crate::figure::{Pose, framing};
 use crate::form::Body;
 use crate::light::{Lamp, Rig};
@@ -18,7 +19,11 @@ pub(crate) fn character(c: &mut Canvas, spec: &Spec, guide: Option<&Guide>, r: &
     let pose = Pose::new(&spec.person, r);
     light_lamp(&mut rig, spec, &pose, at);
     let sole = at.1 + (pose.sole + 0.02) * at.2;
-    let line = if sole < h { sole - 0.35 * at.2 } else { h * 0.9 };
+    let line = if sole < h {
+        sole - 0.35 * at.2
+    } else {
+        h * 0.9
+    };
     backdrop(c, spec, &rig, (at.0, line), r);
     if let Some(guide) = guide
         && guide.subject(c, &rig, spec, r)
@@ -39,8 +44,16 @@ fn light_lamp(rig: &mut Rig, spec: &Spec, pose: &Pose, at: (f32, f32, f32)) {
         return;
     }
     let place = v(at.0 + flame.0 * at.2, at.1 + flame.1 * at.2, 0.8 * at.2);
-    let dim = if matches!(spec.hour, Hour::Day | Hour::Snow) { 0.35 } else { 1.0 };
-    rig.lamp = Some(Lamp { at: place, reach: 2.2 * at.2, colour: v(1.5, 0.80, 0.30) * dim });
+    let dim = if matches!(spec.hour, Hour::Day | Hour::Snow) {
+        0.35
+    } else {
+        1.0
+    };
+    rig.lamp = Some(Lamp {
+        at: place,
+        reach: 2.2 * at.2,
+        colour: v(1.5, 0.80, 0.30) * dim,
+    });
     rig.key = rig.key * 0.8;
 }
 
@@ -55,7 +68,11 @@ pub(crate) fn extras(c: &mut Canvas, spec: &Spec, guide: Option<&Guide>, r: &mut
         return;
     }
     let wide = (w / h).clamp(0.5, 2.4);
-    let rows = [(0.50, (2.6 * wide) as usize + 2), (0.66, (1.8 * wide) as usize + 1), (0.86, (1.1 * wide) as usize + 1)];
+    let rows = [
+        (0.50, (2.6 * wide) as usize + 2),
+        (0.66, (1.8 * wide) as usize + 1),
+        (0.86, (1.1 * wide) as usize + 1),
+    ];
     let mut id = 0;
     for (row, (size, n)) in rows.into_iter().enumerate() {
         for i in 0..n {
@@ -89,13 +106,19 @@ pub(crate) fn backdrop(c: &mut Canvas, spec: &Spec, rig: &Rig, at: (f32, f32), r
     let (w, h) = (c.w as f32, c.h as f32);
     let m = &spec.mood;
     let side = rig.key_dir.x.signum();
-    let (gx, gy) = (at.0 + side * r.range(0.08, 0.26) * w, h * r.range(0.22, 0.42));
+    let (gx, gy) = (
+        at.0 + side * r.range(0.08, 0.26) * w,
+        h * r.range(0.22, 0.42),
+    );
     let spread = r.range(0.62, 0.85) * w.max(h * 1.2);
     let turn = r.range(-0.6, 0.6);
     let salt = r.next() as u32;
     let line = at.1;
     let k = 6.0 / h;
-    c.each(|x, y, _| {
+    let mut small = Canvas::new(c.w.div_ceil(4).max(16), c.h.div_ceil(4).max(16));
+    let (kx, ky) = (w / small.w as f32, h / small.h as f32);
+    small.each(|x, y, _| {
+        let (x, y) = ((x + 0.5) * kx, (y + 0.5) * ky);
         let (dx, dy) = ((x - gx) / spread, (y - gy) / (spread * 0.8));
         let d = (dx * dx + dy * dy).sqrt();
         let (u, t) = (x * k + y * k * turn, y * k - x * k * turn);
@@ -104,10 +127,17 @@ pub(crate) fn backdrop(c: &mut Canvas, spec: &Spec, rig: &Rig, at: (f32, f32), r
         let wall = m.deep.mix(m.glow, pool * (0.78 + 0.5 * stroke));
         let near = ((y - line) / (h - line).max(1.0)).clamp(0.0, 1.0);
         let fx = (x - gx) / (w * 0.6);
-        let floor = m.floor.mix(m.glow * 0.8, 0.62 * smooth(1.0, 0.0, fx.abs()) * (1.0 - 0.65 * near));
+        let floor = m.floor.mix(
+            m.glow * 0.8,
+            0.62 * smooth(1.0, 0.0, fx.abs()) * (1.0 - 0.65 * near),
+        );
         let floor = floor * (0.9 + 0.5 * (fbm(u * 0.4, y * k * 5.0, salt ^ 9) - 0.5));
-        wall.mix(floor, smooth(line - 0.03 * h, line + 0.05 * h, y + 10.0 * stroke))
+        wall.mix(
+            floor,
+            smooth(line - 0.03 * h, line + 0.05 * h, y + 10.0 * stroke),
+        )
     });
+    *c = small.resized(c.w, c.h);
 }
 
 /// The soft shadow a standing figure throws on the floor.
@@ -139,7 +169,10 @@ pub(crate) fn edge_light(b: &mut Body<'_>) {
             if a <= 0.0 || soft.a[i] > 0.985 {
                 continue;
             }
-            let (gx, gy) = (soft.at(x - d, y) - soft.at(x + d, y), soft.at(x, y - d) - soft.at(x, y + d));
+            let (gx, gy) = (
+                soft.at(x - d, y) - soft.at(x + d, y),
+                soft.at(x, y - d) - soft.at(x, y + d),
+            );
             let face = gx * b.rig.rim_dir.x + gy * b.rig.rim_dir.y;
             let k = a * smooth(0.12, 0.75, face) * (1.0 - soft.a[i]) * 1.5;
             let p = b.canvas.px[i];
@@ -147,4 +180,3 @@ pub(crate) fn edge_light(b: &mut Body<'_>) {
         }
     }
 }
-

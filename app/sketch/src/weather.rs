@@ -10,7 +10,12 @@ pub(crate) fn veil(c: &mut Canvas, spec: &Spec, close: bool, r: &mut Rng) {
     let m = &spec.mood;
     let thin = if close { 0.6 } else { 1.0 };
     if spec.wear.fog > 0.0 {
-        fog(c, m.horizon.mix(m.glow, 0.4), spec.wear.fog * 0.62 * thin, r);
+        fog(
+            c,
+            m.horizon.mix(m.glow, 0.4),
+            spec.wear.fog * if close { 0.38 } else { 0.5 },
+            r,
+        );
     }
     if spec.wear.rain > 0.0 {
         rain(c, m.rim, spec.wear.rain * (0.6 + 0.4 * thin), r);
@@ -44,11 +49,20 @@ fn fog(c: &mut Canvas, air: V3, k: f32, r: &mut Rng) {
 fn rain(c: &mut Canvas, tone: V3, k: f32, r: &mut Rng) {
     let (w, h) = (c.w as f32, c.h as f32);
     let slant = r.range(0.08, 0.28) * r.sign();
-    for (n, long, bright) in [(420.0, 0.04, 0.055), (170.0, 0.09, 0.10), (40.0, 0.19, 0.15)] {
+    for (n, long, bright) in [
+        (420.0, 0.04, 0.055),
+        (170.0, 0.09, 0.10),
+        (40.0, 0.19, 0.15),
+    ] {
         for _ in 0..(n * k * w / h) as usize {
             let (x, y) = (r.range(-0.1, 1.1) * w, r.range(-0.2, 1.0) * h);
             let l = long * h * r.range(0.6, 1.3);
-            streak(c, (x, y), (slant * l, l), tone * (bright * r.range(0.4, 1.2)));
+            streak(
+                c,
+                (x, y),
+                (slant * l, l),
+                tone * (bright * r.range(0.4, 1.2)),
+            );
         }
     }
 }

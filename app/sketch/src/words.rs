@@ -114,7 +114,8 @@ impl Hits {
         let tokens: Vec<String> = tokens(text);
         let mut first = [u16::MAX; 160];
         for (i, token) in tokens.iter().enumerate() {
-            let denied = i > 0 && matches!(tokens[i - 1].as_str(), "no" | "not" | "without" | "never");
+            let denied =
+                i > 0 && matches!(tokens[i - 1].as_str(), "no" | "not" | "without" | "never");
             if denied {
                 continue;
             }
@@ -144,7 +145,9 @@ impl Hits {
             return None;
         }
         let at = at as usize;
-        (at.saturating_sub(3)..=at).rev().find_map(|i| colour(&self.tokens[i]))
+        (at.saturating_sub(3)..=at)
+            .rev()
+            .find_map(|i| colour(&self.tokens[i]))
     }
 
     /// The first two words of `group`, in the text's order.
@@ -166,7 +169,10 @@ impl Hits {
 }
 
 fn colour(token: &str) -> Option<u32> {
-    COLOURS.iter().find(|(name, _)| *name == token).map(|(_, c)| *c)
+    COLOURS
+        .iter()
+        .find(|(name, _)| *name == token)
+        .map(|(_, c)| *c)
 }
 
 /// Lower-case tokens; a hyphenated word counts as its parts and as a whole.
@@ -174,9 +180,18 @@ fn tokens(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     let broken = |c: char| !c.is_alphanumeric() && c != '-';
     for chunk in text.split(broken).filter(|c| !c.is_empty()).take(READ) {
-        let chunk: String = chunk.chars().take(40).flat_map(char::to_lowercase).collect();
+        let chunk: String = chunk
+            .chars()
+            .take(40)
+            .flat_map(char::to_lowercase)
+            .collect();
         if chunk.contains('-') {
-            out.extend(chunk.split('-').filter(|p| !p.is_empty()).map(str::to_owned));
+            out.extend(
+                chunk
+                    .split('-')
+                    .filter(|p| !p.is_empty())
+                    .map(str::to_owned),
+            );
         }
         out.push(chunk);
     }

@@ -26,7 +26,9 @@ pub(super) fn attach(file: Bytes, profile: Option<&Bytes>) -> Result<Bytes> {
     let Some(profile) = profile else {
         return Ok(file);
     };
-    let mut picture = DynImage::from_bytes(file).map_err(|_| damaged())?.ok_or_else(damaged)?;
+    let mut picture = DynImage::from_bytes(file)
+        .map_err(|_| damaged())?
+        .ok_or_else(damaged)?;
     picture.set_icc_profile(Some(profile.clone()));
     Ok(picture.encoder().bytes())
 }

@@ -32,11 +32,16 @@ struct Frame {
 }
 
 pub(super) fn take_apart(bytes: &Bytes) -> Result<Parts> {
-    let mut walk = Walk { clean: Vec::with_capacity(bytes.len()), ..Walk::default() };
+    let mut walk = Walk {
+        clean: Vec::with_capacity(bytes.len()),
+        ..Walk::default()
+    };
     walk.clean.extend_from_slice(&[0xFF, 0xD8]);
     walk.all(bytes)?;
     let frame = walk.frame.filter(|_| walk.scans > 0).ok_or_else(damaged)?;
-    let profile = Jpeg::from_bytes(bytes.clone()).ok().and_then(|jpeg| jpeg.icc_profile());
+    let profile = Jpeg::from_bytes(bytes.clone())
+        .ok()
+        .and_then(|jpeg| jpeg.icc_profile());
     Ok(Parts {
         format: Format::Jpeg,
         width: frame.width,
@@ -96,7 +101,8 @@ impl Walk {
             }
             0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
                 return Err(Error::Undecodable(
-                    "This kind of JPEG cannot be read. Please save it as a usual JPEG and retry.".into(),
+                    "This kind of JPEG cannot be read. Please save it as a usual JPEG and retry."
+                        .into(),
                 ));
             }
             // JFIF says how colours are meant. The miniature that may follow shows the picture before
@@ -105,9 +111,13 @@ impl Walk {
                 self.keep(marker, &[&contents[..12], &[0, 0]].concat());
             }
             // Adobe says which colour transform was used.
-            0xEE if contents.starts_with(b"Adobe") && contents.len() >= 12 => self.keep(marker, &contents[..12]),
+            0xEE if contents.starts_with(b"Adobe") && contents.len() >= 12 => {
+                self.keep(marker, &contents[..12])
+            }
             0xE1 if self.orientation.is_none() => {
-                self.orientation = contents.strip_prefix(EXIF).and_then(Orientation::from_exif_chunk);
+                self.orientation = contents
+                    .strip_prefix(EXIF)
+                    .and_then(Orientation::from_exif_chunk);
             }
             _ => {}
         }
@@ -130,12 +140,23 @@ impl Walk {
         if self.frame.is_some() || rest.len() < 3 * usize::from(*components) {
             return Err(damaged());
         }
-        let (width, height) = (u16::from_be_bytes([*w1, *w0]).into(), u16::from_be_bytes([*h1, *h0]).into());
+        let (width, height) = (
+            u16::from_be_bytes([*w1, *w0]).into(),
+            u16::from_be_bytes([*h1, *h0]).into(),
+        );
         acceptable(width, height)?;
         let area = u64::from(width) * u64::from(height);
         let output = if *components == 1 { area } else { area * 3 };
-        let coefficients = if progressive { samples(area, rest) * 2 } else { 0 };
-        self.frame = Some(Frame { width, height, memory: output + coefficients });
+        let coefficients = if progressive {
+            samples(area, rest) * 2
+        } else {
+            0
+        };
+        self.frame = Some(Frame {
+            width,
+            height,
+            memory: output + coefficients,
+        });
         Ok(())
     }
 }
@@ -143,14 +164,24 @@ impl Walk {
 /// The samples of all components, of which some have fewer than there are pixels.
 fn samples(area: u64, components: &[u8]) -> u64 {
     let factors = |component: &[u8]| u64::from(component[1] >> 4) * u64::from(component[1] & 15);
-    let largest = components.chunks_exact(3).map(factors).max().unwrap_or(1).max(1);
-    components.chunks_exact(3).map(|component| area * factors(component) / largest).sum()
+    let largest = components
+        .chunks_exact(3)
+        .map(factors)
+        .max()
+        .unwrap_or(1)
+        .max(1);
+    components
+        .chunks_exact(3)
+        .map(|component| area * factors(component) / largest)
+        .sum()
 }
 
 /// How far it is from `at` to the next byte that is sought.
 fn distance(bytes: &[u8], at: usize, sought: impl Fn(u8) -> bool) -> Result<usize> {
     let rest = bytes.get(at..).unwrap_or_default();
-    rest.iter().position(|byte| sought(*byte)).ok_or_else(damaged)
+    rest.iter()
+        .position(|byte| sought(*byte))
+        .ok_or_else(damaged)
 }
 
 /// The place of the marker that ends the scan which begins at `at`. Stuffed bytes and restart markers

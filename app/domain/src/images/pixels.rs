@@ -31,11 +31,15 @@ pub(super) const LOSSY_WEBP_COST: u64 = 10;
 /// Pixels as they stand in the file, not turned.
 pub(super) fn decode(parts: &Parts) -> Result<DynamicImage> {
     let read = match parts.format {
-        Format::Png => PngDecoder::with_limits(Cursor::new(&parts.clean), limits()).and_then(bounded),
+        Format::Png => {
+            PngDecoder::with_limits(Cursor::new(&parts.clean), limits()).and_then(bounded)
+        }
         Format::Jpeg => JpegDecoder::new(Cursor::new(&parts.clean)).and_then(bounded),
         Format::Webp => {
             let (file, opaque) = riff::for_decoding(parts);
-            WebPDecoder::new(Cursor::new(file)).and_then(bounded).map(|picture| if opaque { filled(picture) } else { picture })
+            WebPDecoder::new(Cursor::new(file))
+                .and_then(bounded)
+                .map(|picture| if opaque { filled(picture) } else { picture })
         }
     };
     read.map_err(|err| {
@@ -65,10 +69,17 @@ fn filled(mut picture: DynamicImage) -> DynamicImage {
 }
 
 /// The picture turned as it should be, and of that width in pixels, or its own if that is smaller.
-pub(super) fn of_width(picture: DynamicImage, orientation: Orientation, width: u32) -> Result<DynamicImage> {
+pub(super) fn of_width(
+    picture: DynamicImage,
+    orientation: Orientation,
+    width: u32,
+) -> Result<DynamicImage> {
     let on_its_side = matches!(
         orientation,
-        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
     );
     let before = if on_its_side {
         // Before it is turned, the width to be is the height.
@@ -88,17 +99,24 @@ pub(super) fn resized(mut picture: DynamicImage, width: u32) -> Result<DynamicIm
     }
     let height = scaled(picture.height(), width, picture.width());
     let mut small = DynamicImage::new(width.max(1), height, picture.color());
-    let options =
-        ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(false);
+    let options = ResizeOptions::new()
+        .resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3))
+        .use_alpha(false);
     // Transparent pixels must not bleed into their neighbours. Done in place: the resizer would copy
     // the whole picture to do it.
     let transparent = picture.color().has_alpha();
     if transparent {
-        MulDiv::new().multiply_alpha_inplace(&mut picture).map_err(Error::internal)?;
+        MulDiv::new()
+            .multiply_alpha_inplace(&mut picture)
+            .map_err(Error::internal)?;
     }
-    Resizer::new().resize(&picture, &mut small, &options).map_err(Error::internal)?;
+    Resizer::new()
+        .resize(&picture, &mut small, &options)
+        .map_err(Error::internal)?;
     if transparent {
-        MulDiv::new().divide_alpha_inplace(&mut small).map_err(Error::internal)?;
+        MulDiv::new()
+            .divide_alpha_inplace(&mut small)
+            .map_err(Error::internal)?;
     }
     Ok(small)
 }
@@ -112,12 +130,16 @@ pub(super) fn scaled(length: u32, numerator: u32, denominator: u32) -> u32 {
 
 /// A small picture as it is sent to the panel, in the colours of the large one.
 pub(super) fn rendition(small: &DynamicImage, profile: Option<&Bytes>) -> Result<Bytes> {
-    icc::attach(lossy_webp(small, RENDITION_QUALITY)?, icc::for_rendition(profile))
+    icc::attach(
+        lossy_webp(small, RENDITION_QUALITY)?,
+        icc::for_rendition(profile),
+    )
 }
 
 /// A lossy WebP; `quality` goes up to 100.
 pub(super) fn lossy_webp(picture: &DynamicImage, quality: f32) -> Result<Bytes> {
-    let mut config = ::webp::WebPConfig::new().map_err(|()| failed("libwebp has another version"))?;
+    let mut config =
+        ::webp::WebPConfig::new().map_err(|()| failed("libwebp has another version"))?;
     config.quality = quality;
     config.method = METHOD;
     let (width, height) = (picture.width(), picture.height());
@@ -131,9 +153,13 @@ pub(super) fn lossy_webp(picture: &DynamicImage, quality: f32) -> Result<Bytes> 
         other if other.color().has_alpha() => {
             ::webp::Encoder::from_rgba(&other.to_rgba8(), width, height).encode_advanced(&config)
         }
-        other => ::webp::Encoder::from_rgb(&other.to_rgb8(), width, height).encode_advanced(&config),
+        other => {
+            ::webp::Encoder::from_rgb(&other.to_rgb8(), width, height).encode_advanced(&config)
+        }
     };
-    encoded.map(|memory| Bytes::copy_from_slice(&memory)).map_err(|err| failed(format!("libwebp: {err:?}")))
+    encoded
+        .map(|memory| Bytes::copy_from_slice(&memory))
+        .map_err(|err| failed(format!("libwebp: {err:?}")))
 }
 
 fn failed(why: impl Into<String>) -> Error {
@@ -154,7 +180,9 @@ pub(super) fn encode_again(picture: &DynamicImage, parts: &Parts) -> Result<Byte
     let mut file = Vec::new();
     match (parts.format, parts.lossless) {
         (Format::Png, _) => picture.write_with_encoder(PngEncoder::new(&mut file)),
-        (Format::Jpeg, _) => picture.write_with_encoder(JpegEncoder::new_with_quality(&mut file, TURNED_QUALITY)),
+        (Format::Jpeg, _) => {
+            picture.write_with_encoder(JpegEncoder::new_with_quality(&mut file, TURNED_QUALITY))
+        }
         (Format::Webp, true) => picture.write_with_encoder(WebPEncoder::new_lossless(&mut file)),
         (Format::Webp, false) => return lossy_webp(picture, f32::from(TURNED_QUALITY)),
     }
@@ -165,7 +193,11 @@ pub(super) fn encode_again(picture: &DynamicImage, parts: &Parts) -> Result<Byte
 /// The ThumbHash, which takes pictures of up to 100 pixels a side, in base64.
 pub(super) fn thumbhash(picture: DynamicImage) -> Result<String> {
     let (width, height) = (picture.width(), picture.height());
-    let fitting = if width >= height { 100 } else { scaled(100, width, height) };
+    let fitting = if width >= height {
+        100
+    } else {
+        scaled(100, width, height)
+    };
     let tiny = resized(picture, fitting)?.to_rgba8();
     // A picture narrower than its share of 100 is not made smaller by width; its height may still be.
     let tiny = if tiny.height() > 100 {
@@ -173,7 +205,8 @@ pub(super) fn thumbhash(picture: DynamicImage) -> Result<String> {
     } else {
         tiny
     };
-    let hash = ::thumbhash::rgba_to_thumb_hash(tiny.width() as usize, tiny.height() as usize, &tiny);
+    let hash =
+        ::thumbhash::rgba_to_thumb_hash(tiny.width() as usize, tiny.height() as usize, &tiny);
     Ok(base64(&hash))
 }
 
@@ -182,10 +215,17 @@ fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let group = chunk.iter().fold(0, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let group = chunk
+            .iter()
+            .fold(0, |group, byte| group << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
         for place in 0..4 {
             let letter = ALPHABET[(group >> (18 - 6 * place)) as usize & 63];
-            text.push(if place > chunk.len() { '=' } else { char::from(letter) });
+            text.push(if place > chunk.len() {
+                '='
+            } else {
+                char::from(letter)
+            });
         }
     }
     text

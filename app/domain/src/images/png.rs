@@ -15,16 +15,23 @@ pub(super) fn take_apart(bytes: &Bytes) -> Result<Parts> {
     let (width, height) = claimed_size(bytes).ok_or_else(damaged)?;
     acceptable(width, height)?;
     let mut png = Png::from_bytes(bytes.clone()).map_err(|_| damaged())?;
-    if png.chunks().last().is_none_or(|chunk| chunk.kind() != *b"IEND") {
+    if png
+        .chunks()
+        .last()
+        .is_none_or(|chunk| chunk.kind() != *b"IEND")
+    {
         return Err(damaged());
     }
     // Some writers put EXIF after the picture data, where streaming readers do not look.
-    let orientation = png.exif().and_then(|exif| Orientation::from_exif_chunk(&exif));
+    let orientation = png
+        .exif()
+        .and_then(|exif| Orientation::from_exif_chunk(&exif));
     let icc = icc::sound(png.icc_profile());
     let pixel = bytes_a_pixel(&png).ok_or_else(damaged)?;
     let profiled = png.chunk_by_type(*b"iCCP").is_some();
-    png.chunks_mut()
-        .retain(|chunk| PICTURE.contains(&chunk.kind()) || (!profiled && COLOUR.contains(&chunk.kind())));
+    png.chunks_mut().retain(|chunk| {
+        PICTURE.contains(&chunk.kind()) || (!profiled && COLOUR.contains(&chunk.kind()))
+    });
     Ok(Parts {
         format: Format::Png,
         width,

@@ -21,21 +21,35 @@ type Chunk = ([u8; 4], Bytes);
 
 pub(super) fn take_apart(bytes: &Bytes) -> Result<Parts> {
     let chunks = chunks(bytes)?;
-    let find = |name: &[u8; 4]| chunks.iter().find(|(found, _)| found == name).map(|(_, contents)| contents);
+    let find = |name: &[u8; 4]| {
+        chunks
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, contents)| contents)
+    };
     let alpha = find(b"ALPH");
     let (lossless, frame) = match (find(b"VP8L"), find(b"VP8 ")) {
         (Some(frame), _) => (true, frame),
         (None, Some(frame)) => (false, frame),
         (None, None) => return Err(damaged()),
     };
-    let (width, height) = if lossless { lossless_size(frame) } else { lossy_size(frame) }.ok_or_else(damaged)?;
+    let (width, height) = if lossless {
+        lossless_size(frame)
+    } else {
+        lossy_size(frame)
+    }
+    .ok_or_else(damaged)?;
     acceptable(width, height)?;
     let (cost, clean) = match alpha {
         _ if lossless => (LOSSLESS_COST, file(&[(*b"VP8L", frame.clone())])),
         None => (LOSSY_COST, file(&[(*b"VP8 ", frame.clone())])),
         Some(alpha) => {
             let header = extended_header(width, height);
-            let chunks = [(*b"VP8X", header), (*b"ALPH", alpha.clone()), (*b"VP8 ", frame.clone())];
+            let chunks = [
+                (*b"VP8X", header),
+                (*b"ALPH", alpha.clone()),
+                (*b"VP8 ", frame.clone()),
+            ];
             (LOSSY_ALPHA_COST, file(&chunks))
         }
     };
@@ -43,7 +57,9 @@ pub(super) fn take_apart(bytes: &Bytes) -> Result<Parts> {
         format: Format::Webp,
         width,
         height,
-        orientation: find(b"EXIF").and_then(|exif| orientation(exif)).unwrap_or(Orientation::NoTransforms),
+        orientation: find(b"EXIF")
+            .and_then(|exif| orientation(exif))
+            .unwrap_or(Orientation::NoTransforms),
         icc: icc::sound(find(b"ICCP").cloned()),
         lossless,
         memory: u64::from(width) * u64::from(height) * cost,
@@ -54,8 +70,14 @@ pub(super) fn take_apart(bytes: &Bytes) -> Result<Parts> {
 /// All chunks of the file. An animation ends it, and so does a canvas that is too large, before more
 /// is read.
 fn chunks(bytes: &Bytes) -> Result<Vec<Chunk>> {
-    let length = bytes.get(4..8).and_then(|length| length.try_into().ok()).ok_or_else(damaged)?;
-    let end = usize::try_from(u32::from_le_bytes(length)).map_err(|_| damaged())?.saturating_add(8).min(bytes.len());
+    let length = bytes
+        .get(4..8)
+        .and_then(|length| length.try_into().ok())
+        .ok_or_else(damaged)?;
+    let end = usize::try_from(u32::from_le_bytes(length))
+        .map_err(|_| damaged())?
+        .saturating_add(8)
+        .min(bytes.len());
     let mut chunks = Vec::new();
     let mut at = 12;
     while at + 8 <= end {
@@ -85,7 +107,10 @@ fn check((name, contents): &Chunk) -> Result<()> {
             if flags & ANIMATION_FLAG != 0 {
                 return Err(animated());
             }
-            acceptable(u32::from_le_bytes([w0, w1, w2, 0]) + 1, u32::from_le_bytes([h0, h1, h2, 0]) + 1)
+            acceptable(
+                u32::from_le_bytes([w0, w1, w2, 0]) + 1,
+                u32::from_le_bytes([h0, h1, h2, 0]) + 1,
+            )
         }
         _ => Ok(()),
     }
@@ -123,7 +148,10 @@ fn extended_header(width: u32, height: u32) -> Bytes {
 
 fn file(chunks: &[Chunk]) -> Bytes {
     let padded = |contents: &Bytes| contents.len() + contents.len() % 2;
-    let length = 4 + chunks.iter().map(|(_, contents)| 8 + padded(contents)).sum::<usize>();
+    let length = 4 + chunks
+        .iter()
+        .map(|(_, contents)| 8 + padded(contents))
+        .sum::<usize>();
     let mut file = BytesMut::with_capacity(8 + length);
     file.put_slice(b"RIFF");
     // The lengths come from a file whose own were 32 bits wide.

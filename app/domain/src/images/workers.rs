@@ -14,7 +14,8 @@ static PERMITS: LazyLock<u32> = LazyLock::new(|| {
     let cores = std::thread::available_parallelism().map_or(2, |cores| cores.get());
     u32::try_from(cores).unwrap_or(2).clamp(2, 64)
 });
-static SEMAPHORE: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(*PERMITS as usize)));
+static SEMAPHORE: LazyLock<Arc<Semaphore>> =
+    LazyLock::new(|| Arc::new(Semaphore::new(*PERMITS as usize)));
 
 /// Refuses a picture that would not fit into the budget even alone, such as one of 40 million 16-bit
 /// pixels with transparency.
@@ -36,8 +37,13 @@ pub(super) async fn run<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let share = BUDGET / u64::from(*PERMITS);
-    let wanted = u32::try_from(memory.div_ceil(share)).unwrap_or(u32::MAX).clamp(1, *PERMITS);
-    let permit = Arc::clone(&SEMAPHORE).acquire_many_owned(wanted).await.map_err(Error::internal)?;
+    let wanted = u32::try_from(memory.div_ceil(share))
+        .unwrap_or(u32::MAX)
+        .clamp(1, *PERMITS);
+    let permit = Arc::clone(&SEMAPHORE)
+        .acquire_many_owned(wanted)
+        .await
+        .map_err(Error::internal)?;
     let done = tokio::task::spawn_blocking(move || {
         let _permit = permit;
         work()

@@ -105,6 +105,8 @@ pub struct PanelView {
     pub running: RunningView,
     /// The last event that this view has in it; what follows arrives from there.
     pub seen: u64,
+    /// When it was made, so that "2 min ago" is said the same on both sides.
+    pub now: Moment,
 }
 
 /// The work under way in a project.

@@ -1,6 +1,7 @@
 //! The data of the Stage 8 panel, whole.
 
 use crate::{
+    db::now,
     ctx::{Ctx, Viewer},
     entities::{assets, attempts, instances, jobs, scenes},
     error::{Error, Result},
@@ -47,6 +48,7 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, path: ScenePath, open: Option<Instan
         editor,
         provider: ctx.providers.view(),
         seen,
+        now: now(),
     })
 }
 

@@ -4,13 +4,33 @@ use crate::{
     db::now,
     ctx::{Ctx, Viewer},
     entities::users,
-    error::Result,
+    error::{Error, Result},
     model::{ids::UserId, kinds::UserRole},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use serde::Serialize;
 
 /// The address of the one user of local mode.
 const LOCAL: &str = "editor@localhost";
+
+/// A person, as the API shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UserView {
+    /// Their key.
+    pub id: UserId,
+    /// Where they are reached, and how they sign in.
+    pub email: String,
+    /// What they are called.
+    pub name: String,
+    /// What they may do.
+    pub role: UserRole,
+}
+
+/// The one who asks.
+pub async fn get(ctx: &Ctx, viewer: Viewer) -> Result<UserView> {
+    let user = users::Entity::find_by_id(viewer.user).one(ctx.db.read()).await?.ok_or(Error::NotFound("user"))?;
+    Ok(UserView { id: user.id, email: user.email, name: user.name, role: user.role })
+}
 
 /// The one user of local mode.
 pub async fn local(ctx: &Ctx) -> Result<Viewer> {

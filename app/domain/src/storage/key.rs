@@ -50,14 +50,22 @@ impl StorageKey {
     }
 
     /// Of a copy: of a master reference, or of what an earlier scene handed down.
-    pub fn copy(scope: SceneScope, instance: InstanceId, attempt: AttemptId, format: Format) -> Self {
+    pub fn copy(
+        scope: SceneScope,
+        instance: InstanceId,
+        attempt: AttemptId,
+        format: Format,
+    ) -> Self {
         Self::of_scene(scope, "copies", instance, attempt, format)
     }
 
     /// Of a master image. Each call gives another, since a master may be replaced.
     pub fn master(project: ProjectId, branch: BranchId, asset: AssetId, format: Format) -> Self {
         let name = Uuid::now_v7();
-        Self(format!("project_{project}/branch_{branch}/project-assets/{asset}_{name}.{}", format.extension()))
+        Self(format!(
+            "project_{project}/branch_{branch}/project-assets/{asset}_{name}.{}",
+            format.extension()
+        ))
     }
 
     fn of_scene(
@@ -67,7 +75,11 @@ impl StorageKey {
         what: impl fmt::Display,
         format: Format,
     ) -> Self {
-        let SceneScope { project, branch, scene } = scope;
+        let SceneScope {
+            project,
+            branch,
+            scene,
+        } = scope;
         let extension = format.extension();
         Self(format!(
             "project_{project}/branch_{branch}/scene_{scene}/scene-assets/{folder}/{instance}_{what}.{extension}"
@@ -79,9 +91,13 @@ impl StorageKey {
     pub fn parse(text: &str) -> Result<Self> {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
         let sound = |name: &str| {
-            !name.is_empty() && name.len() <= MAX_NAME && !name.starts_with('.') && name.bytes().all(plain)
+            !name.is_empty()
+                && name.len() <= MAX_NAME
+                && !name.starts_with('.')
+                && name.bytes().all(plain)
         };
-        let fits = text.len() <= MAX_KEY && !text.starts_with(RENDITIONS) && text.split('/').all(sound);
+        let fits =
+            text.len() <= MAX_KEY && !text.starts_with(RENDITIONS) && text.split('/').all(sound);
         if !fits || format_of(text).is_none() {
             return invalid("This is not the path of a picture.");
         }
@@ -140,5 +156,9 @@ fn format_of(path: &str) -> Option<Format> {
 fn unique_micros() -> i64 {
     let now = Utc::now().timestamp_micros();
     let given = LATEST.fetch_max(now, Ordering::Relaxed);
-    if given < now { now } else { LATEST.fetch_add(1, Ordering::Relaxed) + 1 }
+    if given < now {
+        now
+    } else {
+        LATEST.fetch_add(1, Ordering::Relaxed) + 1
+    }
 }

@@ -46,7 +46,10 @@ impl Storage {
             found => return found,
         }
         let flight = self.flights.join(&path);
-        flight.get_or_try_init(|| self.make_rendition(key, width)).await.cloned()
+        flight
+            .get_or_try_init(|| self.make_rendition(key, width))
+            .await
+            .cloned()
     }
 
     async fn make_rendition(&self, key: &StorageKey, width: u32) -> Result<Bytes> {

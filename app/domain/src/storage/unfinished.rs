@@ -11,7 +11,9 @@ use std::{
 };
 
 pub(super) async fn remove(folder: PathBuf, grace: Duration) -> Result<usize> {
-    let swept = tokio::task::spawn_blocking(move || sweep(&folder, grace)).await.map_err(Error::internal)?;
+    let swept = tokio::task::spawn_blocking(move || sweep(&folder, grace))
+        .await
+        .map_err(Error::internal)?;
     swept.map_err(|err| Error::Unavailable(Box::new(err)))
 }
 
@@ -45,8 +47,13 @@ fn sweep(folder: &Path, grace: Duration) -> io::Result<usize> {
 
 /// `name#1`: no key has that character in it.
 fn is_unfinished(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.rsplit_once('#'));
-    name.is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .and_then(|name| name.rsplit_once('#'));
+    name.is_some_and(|(_, number)| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// Puts and deletions go on meanwhile; what they took away is not missed.

@@ -1,0 +1,258 @@
+//! Rules 1, 2, 3, 5, 6 and 16 under random sequences of changes, beside a model that is plainly right.
+
+use crate::support::{objects, row, there, whole};
+use domain::{
+    ctx::Ctx,
+    db::now,
+    entities::{attempts as rows, deletions as queued},
+    error::Error,
+    model::{ids::AttemptId, paths::InstancePath},
+    services::{
+        attempts, deletions,
+        instances::{self, InstanceInput},
+    },
+    testing::{TestCtx, png},
+};
+use proptest::{prelude::*, test_runner::TestRunner};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+
+/// A change. The numbers pick one of the attempts that were ever made, living or not.
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    Upload,
+    Select(usize),
+    Delete(usize),
+    Restore(usize),
+    Lock,
+    Unlock,
+    Purge,
+}
+
+fn changes() -> impl Strategy<Value = Vec<Change>> {
+    let one = prop_oneof![
+        8 => Just(Change::Upload),
+        4 => any::<usize>().prop_map(Change::Select),
+        6 => any::<usize>().prop_map(Change::Delete),
+        5 => any::<usize>().prop_map(Change::Restore),
+        1 => Just(Change::Lock),
+        3 => Just(Change::Unlock),
+        1 => Just(Change::Purge),
+    ];
+    prop::collection::vec(one, 30..50)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum State {
+    /// In the history since this step.
+    Live(usize),
+    Removed,
+    Gone,
+}
+
+#[derive(Debug, PartialEq)]
+enum Answer {
+    Done,
+    Conflict,
+    NotFound,
+}
+
+/// The history as the rules describe it: the attempt with the number n stands at n - 1.
+#[derive(Debug, Default)]
+struct Model {
+    attempts: Vec<State>,
+    selected: Option<usize>,
+    locked: bool,
+    step: usize,
+}
+
+impl Model {
+    fn live(&self) -> Vec<usize> {
+        (0..self.attempts.len()).filter(|&at| matches!(self.attempts[at], State::Live(_))).collect()
+    }
+
+    fn make_room(&mut self) {
+        let live = self.live();
+        let since = |&at: &usize| match self.attempts[at] {
+            State::Live(step) => step,
+            _ => usize::MAX,
+        };
+        if live.len() == 8 {
+            let oldest = live.into_iter().filter(|&at| Some(at) != self.selected).min_by_key(since);
+            self.attempts[oldest.unwrap()] = State::Removed;
+        }
+    }
+
+    fn apply(&mut self, change: Change) -> Answer {
+        self.step += 1;
+        match change {
+            Change::Unlock => self.locked = false,
+            Change::Purge => {
+                let removed = self.attempts.iter_mut().filter(|state| **state == State::Removed);
+                removed.for_each(|state| *state = State::Gone);
+            }
+            _ if self.locked => return Answer::Conflict,
+            Change::Lock => self.locked = true,
+            Change::Upload => {
+                self.make_room();
+                self.attempts.push(State::Live(self.step));
+                self.selected = Some(self.attempts.len() - 1);
+            }
+            Change::Select(at) => match self.attempts[at] {
+                State::Live(_) => self.selected = Some(at),
+                State::Removed => return Answer::Conflict,
+                State::Gone => return Answer::NotFound,
+            },
+            Change::Delete(at) => match self.attempts[at] {
+                State::Live(_) if self.selected == Some(at) => return Answer::Conflict,
+                State::Live(_) => self.attempts[at] = State::Removed,
+                State::Removed | State::Gone => return Answer::NotFound,
+            },
+            Change::Restore(at) => match self.attempts[at] {
+                State::Live(_) => {}
+                State::Removed => {
+                    self.make_room();
+                    self.attempts[at] = State::Live(self.step);
+                }
+                State::Gone => return Answer::NotFound,
+            },
+        }
+        Answer::Done
+    }
+}
+
+/// The product, with the keys and paths of every attempt that was ever made.
+struct Product<'a> {
+    ctx: &'a TestCtx,
+    path: InstancePath,
+    made: Vec<(AttemptId, String)>,
+}
+
+impl Product<'_> {
+    async fn apply(&mut self, change: Change) -> Answer {
+        let (ctx, viewer) = (self.ctx, self.ctx.viewer);
+        let at = |at: usize| self.path.attempt(self.made[at].0);
+        let done = match change {
+            Change::Upload => self.upload().await,
+            Change::Select(one) => attempts::select(ctx, viewer, at(one)).await.map(drop),
+            Change::Delete(one) => attempts::delete(ctx, viewer, at(one)).await,
+            Change::Restore(one) => attempts::restore(ctx, viewer, at(one)).await.map(drop),
+            Change::Lock => self.lock(true).await,
+            Change::Unlock => self.lock(false).await,
+            Change::Purge => purge(ctx).await,
+        };
+        match done {
+            Ok(()) => Answer::Done,
+            Err(Error::Conflict(_)) => Answer::Conflict,
+            Err(Error::NotFound(_)) => Answer::NotFound,
+            Err(other) => panic!("{change:?}: {other:?}"),
+        }
+    }
+
+    async fn upload(&mut self) -> Result<(), Error> {
+        let bytes = png(self.made.len() as u8);
+        instances::upload(self.ctx, self.ctx.viewer, self.path, None, bytes).await?;
+        let newest = attempts::list(self.ctx, self.ctx.viewer, self.path).await?.remove(0);
+        self.made.push((newest.id, newest.storage_path.unwrap()));
+        Ok(())
+    }
+
+    async fn lock(&self, locked: bool) -> Result<(), Error> {
+        let input = InstanceInput { locked: Some(locked), ..Default::default() };
+        instances::update(self.ctx, self.ctx.viewer, self.path, input).await.map(drop)
+    }
+
+    async fn rows(&self) -> Vec<rows::Model> {
+        let rows = rows::Entity::find().filter(rows::Column::SceneAssetInstanceId.eq(self.path.instance));
+        rows.order_by_asc(rows::Column::AttemptNumber).all(self.ctx.db.read()).await.unwrap()
+    }
+
+    async fn equals(&self, model: &Model) {
+        let kept: Vec<_> = self.rows().await;
+        for (at, (id, path)) in self.made.iter().enumerate() {
+            let found = kept.iter().find(|row| row.id == *id);
+            let state = model.attempts[at];
+            assert_eq!(found.is_some(), state != State::Gone, "the row of {}", at + 1);
+            assert_eq!(there(self.ctx, path).await, state != State::Gone, "the object of {}", at + 1);
+            if let Some(row) = found {
+                assert_eq!(row.attempt_number, at as i32 + 1);
+                assert_eq!(row.deleted_at.is_none(), matches!(state, State::Live(_)));
+                assert_eq!(row.is_selected, model.selected == Some(at));
+            }
+        }
+        let listed = attempts::list(self.ctx, self.ctx.viewer, self.path).await.unwrap();
+        let listed: Vec<_> = listed.iter().map(|attempt| attempt.attempt_number as usize - 1).collect();
+        assert_eq!(listed, model.live().into_iter().rev().collect::<Vec<_>>());
+        let instance = row(self.ctx, self.path.instance).await;
+        let next = model.attempts.len() as i32 + 1;
+        assert_eq!((instance.locked, instance.next_attempt_number), (model.locked, next));
+    }
+}
+
+/// The day comes on which nothing that was removed can be restored any more.
+async fn purge(ctx: &Ctx) -> Result<(), Error> {
+    let txn = ctx.db.begin().await?;
+    let due = queued::Entity::update_many().col_expr(queued::Column::DueAt, Expr::value(now()));
+    due.exec(&txn).await?;
+    txn.commit().await?;
+    deletions::work(ctx).await.map(drop)
+}
+
+async fn agree(ctx: &TestCtx, path: InstancePath, changes: Vec<Change>) {
+    let mut model = Model::default();
+    let mut product = Product { ctx, path, made: Vec::new() };
+    for change in changes {
+        let count = product.made.len();
+        let change = match change {
+            Change::Select(_) | Change::Delete(_) | Change::Restore(_) if count == 0 => continue,
+            Change::Select(at) => Change::Select(at % count),
+            Change::Delete(at) => Change::Delete(at % count),
+            Change::Restore(at) => Change::Restore(at % count),
+            other => other,
+        };
+        let expected = model.apply(change);
+        assert_eq!(product.apply(change).await, expected, "{change:?} on {model:?}");
+        product.equals(&model).await;
+    }
+    whole(ctx).await;
+    instances_away(ctx, path).await;
+}
+
+/// Leaves nothing to the next sequence, and proves on the way that nothing is left.
+async fn instances_away(ctx: &TestCtx, path: InstancePath) {
+    let unlock = InstanceInput { locked: Some(false), ..Default::default() };
+    instances::update(ctx, ctx.viewer, path, unlock).await.unwrap();
+    instances::delete(ctx, ctx.viewer, path).await.unwrap();
+    purge(ctx).await.unwrap();
+    assert!(objects(ctx).await.is_empty());
+}
+
+fn any_sequence(make: impl AsyncFnOnce() -> TestCtx, cases: u32) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let ctx = runtime.block_on(make());
+    let scene = runtime.block_on(ctx.scene());
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    let run = TestRunner::new(config).run(&changes(), |changes| {
+        runtime.block_on(async {
+            let path = ctx.instance(scene, "Mara in the oilskin coat").await;
+            agree(&ctx, path, changes).await;
+        });
+        Ok(())
+    });
+    let _guard = runtime.enter();
+    drop(ctx);
+    run.unwrap();
+}
+
+mod the_history_is_as_the_model_says {
+    use super::*;
+
+    #[test]
+    fn sqlite() {
+        any_sequence(TestCtx::sqlite, 32);
+    }
+
+    #[test]
+    fn postgres() {
+        any_sequence(TestCtx::postgres, 4);
+    }
+}

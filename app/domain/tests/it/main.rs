@@ -1,0 +1,40 @@
+//! The rules of the domain, each proved alone, on SQLite and on PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that unwraps fails with the line that did it"
+)]
+
+/// Runs each test on both databases, as `name::sqlite` and `name::postgres`.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {$(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread")]
+            async fn sqlite() {
+                super::$name(domain::testing::TestCtx::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn postgres() {
+                super::$name(domain::testing::TestCtx::postgres().await).await;
+            }
+        }
+    )*};
+}
+
+mod attempts;
+mod backfill;
+
+mod jobs;
+mod leases;
+mod locked;
+mod machine;
+mod meanwhile;
+mod numbers;
+mod outcomes;
+mod ownership;
+mod references;
+mod restoring;
+mod sample;
+mod store;
+mod storms;
+mod support;

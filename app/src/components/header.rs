@@ -1,0 +1,127 @@
+//! The head of every page.
+
+use crate::{
+    components::keys::KEYS,
+    ui::{dialog::Dialog, icon::Icon, words},
+};
+use domain::model::{ids::ProjectId, panel::RunningView};
+use leptos::prelude::*;
+
+/// Where in a project a page stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The board.
+    Board,
+    /// A scene's panel.
+    Scene,
+    /// The queue.
+    Queue,
+}
+
+/// What the head shows of a project.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    /// The film.
+    pub project: ProjectId,
+    /// Its title.
+    pub title: String,
+    /// The line of work and the scene, where the page is about one.
+    pub scene: Option<(String, i32)>,
+    /// Which page it is.
+    pub place: Place,
+}
+
+/// Logo, path, pages of the project, work under way, theme and keys.
+#[component]
+pub fn SiteHeader(
+    /// The project, where the page is about one.
+    #[prop(optional)]
+    head: Option<Head>,
+    /// The work under way in it.
+    #[prop(optional)]
+    running: Signal<RunningView>,
+) -> impl IntoView {
+    let project = head.as_ref().map(|head| head.project);
+    view! {
+        <header class="site-header">
+            <a class="logo" href="/" aria-label="Throughline">
+                <svg class="logo-mark" viewBox="0 0 28 12" aria-hidden="true">
+                    <circle cx="6" cy="6" r="4.5"></circle>
+                    <circle cx="22" cy="6" r="4.5"></circle>
+                    <path d="M10.5 6h7"></path>
+                </svg>
+                <span class="logo-word">"Throughline"</span>
+            </a>
+            {head.map(|head| view! { <Path head=head.clone()/><Pages head/> })}
+            {project.map(|project| view! { <Pill project running/> })}
+            <button class="icon-button" type="button" popovertarget="theme-menu" aria-label="Theme"><Icon name="moon"/></button>
+            <form class="menu theme-menu" id="theme-menu" popover method="post" action="/theme" aria-label="Theme">
+                <button class="menu-item" name="theme" value="system"><Icon name="monitor"/>"System"</button>
+                <button class="menu-item" name="theme" value="light"><Icon name="sun"/>"Light"</button>
+                <button class="menu-item" name="theme" value="dark"><Icon name="moon"/>"Dark"</button>
+            </form>
+            <button class="icon-button" id="keyboard-button" type="button" popovertarget="keyboard-help" aria-label="Keyboard help">
+                <Icon name="help"/>
+            </button>
+        </header>
+        <Dialog id="keyboard-help" title="Keyboard" class="keyboard-help">
+            <dl class="key-list">
+                {KEYS.iter().map(|(key, words)| view! { <div><dt><kbd class="key">{*key}</kbd></dt><dd>{*words}</dd></div> }).collect_view()}
+            </dl>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Path(head: Head) -> impl IntoView {
+    let board = format!("/projects/{}", head.project);
+    let title = head.title;
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb">
+            <ol>
+                {match head.scene {
+                    Some((branch, number)) => view! {
+                        <li><a href=board>{title}</a></li>
+                        <li><span>{branch}</span></li>
+                        <li><span aria-current="page">{format!("Scene {number}")}</span></li>
+                    }.into_any(),
+                    None => view! { <li><span aria-current="page">{title}</span></li> }.into_any(),
+                }}
+            </ol>
+        </nav>
+    }
+}
+
+#[component]
+fn Pages(head: Head) -> impl IntoView {
+    let here = |place: Place| (head.place == place).then_some("page");
+    let project = head.project;
+    view! {
+        <nav class="site-nav" aria-label="Project">
+            <ul>
+                <li><a href=format!("/projects/{project}") aria-current=here(Place::Board)>"Board"</a></li>
+                <li><a href=format!("/projects/{project}/scenes") aria-current=here(Place::Scene)>"Scenes"</a></li>
+                <li><a href=format!("/projects/{project}/jobs") aria-current=here(Place::Queue)>"Queue"</a></li>
+            </ul>
+        </nav>
+    }
+}
+
+#[component]
+fn Pill(project: ProjectId, running: Signal<RunningView>) -> impl IntoView {
+    let state = move || if running.get().count > 0 { "generating" } else { "ready" };
+    let text = move || match running.get().count {
+        0 => "Nothing runs".to_owned(),
+        count => format!("{count} generating"),
+    };
+    let cost = move || running.get().count > 0;
+    view! {
+        <a class="pill" href=format!("/projects/{project}/jobs")>
+            <span class="dot" data-state=state></span>
+            <span>
+                {text}
+                <span class="pill-extra">{move || cost().then(|| format!(" · {}", words::credits(running.get().cost)))}</span>
+            </span>
+        </a>
+    }
+}

@@ -1,0 +1,45 @@
+//! The right pane: the scene's part of the screenplay.
+
+use super::stage::Stage;
+use crate::ui::icon::Icon;
+use leptos::prelude::*;
+
+/// The pane.
+#[component]
+pub fn ScriptPane() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let scene = stage.view.with_untracked(|view| view.scene.clone());
+    let heading = scene.heading.clone();
+    // The excerpt begins with the heading itself, which stands above it already.
+    let script = scene.script_excerpt.trim_start_matches(heading.as_str()).trim_start_matches('\n').to_owned();
+    let empty = script.trim().is_empty();
+    view! {
+        <aside class="pane pane-add" id="script-drawer" popover aria-label="Script">
+            <header class="pane-head">
+                <h2 class="pane-title">"Script"</h2>
+                <p class="counts">"What this scene tells"</p>
+                <button
+                    class="icon-button drawer-close"
+                    type="button"
+                    popovertarget="script-drawer"
+                    popovertargetaction="hide"
+                    aria-label="Close"
+                >
+                    <Icon name="close"/>
+                </button>
+            </header>
+            <div class="pane-scroll" tabindex="0" role="region" aria-label="Screenplay">
+                <section class="pane-section script">
+                    <div class="script-text">
+                        <p class="script-slug">{heading}</p>
+                        {if empty {
+                            view! { <p>"No excerpt was given for this scene."</p> }.into_any()
+                        } else {
+                            view! { <p class="script-lines">{script}</p> }.into_any()
+                        }}
+                    </div>
+                </section>
+            </div>
+        </aside>
+    }
+}

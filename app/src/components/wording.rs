@@ -1,0 +1,98 @@
+//! The field's words for what the tables call otherwise.
+
+use domain::model::{
+    kinds::{AssetType, AttemptSource, JobStatus, ReferenceSource},
+    panel::AssetRow,
+    views::{AttemptView, JobView, ReferenceSnapshot},
+};
+
+/// A kind, of one asset.
+pub fn kind(asset_type: AssetType) -> &'static str {
+    match asset_type {
+        AssetType::Character => "Character",
+        AssetType::Location => "Location",
+        AssetType::Prop => "Prop",
+        AssetType::ExtraArchetype => "Extra",
+    }
+}
+
+/// A kind, of a group.
+pub fn kinds(asset_type: AssetType) -> &'static str {
+    match asset_type {
+        AssetType::Character => "Characters",
+        AssetType::Location => "Locations",
+        AssetType::Prop => "Props",
+        AssetType::ExtraArchetype => "Extras",
+    }
+}
+
+/// How an attempt came to be.
+pub fn source(source: AttemptSource) -> &'static str {
+    match source {
+        AttemptSource::Generated => "AI generated",
+        AttemptSource::Uploaded => "Uploaded",
+        AttemptSource::MasterCopy => "Master copy",
+    }
+}
+
+/// What an attempt started from.
+pub fn reference(reference: &ReferenceSnapshot) -> String {
+    match (reference.source, reference.scene_number) {
+        (ReferenceSource::PriorSceneInstance, Some(number)) => format!("Scene {number}"),
+        _ => "Stage 5 Master".to_owned(),
+    }
+}
+
+/// The state of an asset in a scene: a word for the reader and one for the style.
+pub fn state(row: &AssetRow) -> (&'static str, &'static str) {
+    match row {
+        AssetRow { running: Some(JobStatus::Queued), .. } => ("queued", "queued"),
+        AssetRow { running: Some(_), .. } => ("generating", "generating"),
+        AssetRow { locked: true, .. } => ("locked", "locked"),
+        AssetRow { picture: Some(_), .. } => ("ready", "ready"),
+        _ => ("no picture", "none"),
+    }
+}
+
+/// Where an asset's look in a scene comes from.
+pub fn origin(row: &AssetRow) -> String {
+    match row.from_scene {
+        Some(number) => format!("From scene {number}"),
+        None => "From master".to_owned(),
+    }
+}
+
+/// What a job does, for its slide.
+pub fn stage(job: &JobView) -> String {
+    match job.status {
+        JobStatus::Queued if job.error.is_some() => "Waiting to try again".to_owned(),
+        JobStatus::Queued => "Waiting for its turn".to_owned(),
+        JobStatus::Processing => "Preparing…".to_owned(),
+        JobStatus::Generating => match job.progress {
+            Some(percent) if percent > 0 => format!("Generating… {percent} %"),
+            _ => "Generating…".to_owned(),
+        },
+        JobStatus::Uploading => "Storing the picture…".to_owned(),
+        JobStatus::Completed => "Done".to_owned(),
+        JobStatus::Failed => "Generation failed".to_owned(),
+        JobStatus::Cancelled => "Cancelled".to_owned(),
+    }
+}
+
+/// The state of a job in a list: a word for the reader and one for the style.
+pub fn job_state(status: JobStatus) -> (&'static str, &'static str) {
+    match status {
+        JobStatus::Queued => ("queued", "queued"),
+        JobStatus::Processing | JobStatus::Generating | JobStatus::Uploading => ("generating", "generating"),
+        JobStatus::Completed => ("completed", "ready"),
+        JobStatus::Failed => ("failed", "failed"),
+        JobStatus::Cancelled => ("cancelled", "cancelled"),
+    }
+}
+
+/// A file's size in pixels and bytes.
+pub fn size(attempt: &AttemptView) -> Option<String> {
+    let (width, height) = attempt.width.zip(attempt.height)?;
+    let bytes = attempt.file_size_bytes.map(crate::ui::words::bytes).unwrap_or_default();
+    Some(format!("{width} × {height} · {bytes}"))
+}

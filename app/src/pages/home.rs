@@ -1,0 +1,162 @@
+//! `/`: the films.
+
+use super::{flash, missing::Refusal};
+use crate::{
+    components::{header::SiteHeader, notice::NoticeBar},
+    serving,
+    ui::{
+        dialog::Dialog,
+        icon::Icon,
+        picture::{likeness, scaled},
+        words,
+    },
+};
+use domain::{
+    model::{panel::ProjectCard, rules},
+    services::projects,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The page.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let caller = serving::caller();
+    let notice = flash();
+    let shown = Suspend::new(async move {
+        let cards = match caller {
+            Ok((ctx, viewer)) => projects::cards(&ctx, viewer).await.map_err(serving::refused),
+            Err(refused) => Err(refused),
+        };
+        match cards {
+            Ok(cards) => view! {
+                <Title text="Projects – Throughline"/>
+                <SiteHeader/>
+                {notice.map(|notice| view! { <NoticeBar notice path=None/> })}
+                <Films cards/>
+                <NewProject/>
+            }.into_any(),
+            Err(refused) => view! { <Refusal refused/> }.into_any(),
+        }
+    });
+    view! { <Suspense>{shown}</Suspense> }
+}
+
+#[component]
+fn Films(cards: Vec<ProjectCard>) -> impl IntoView {
+    let sample = cards.iter().any(|card| card.project.is_sample);
+    let any = !cards.is_empty();
+    let (made, all) = cards.iter().fold((0, 0), |(made, all), card| (made + card.with_picture, all + card.instances));
+    let summary = format!("{} · {made} of {all} pictures", words::count(cards.len(), "film", "films"));
+    view! {
+        <main class="page" id="content" tabindex="-1">
+            <header class="page-head">
+                <div>
+                    <h1 class="page-title">"Projects"</h1>
+                    {any.then(|| view! { <p class="page-summary">{summary}</p> })}
+                </div>
+                <div class="page-actions">
+                    {(any && !sample).then(|| view! { <Sample words="Restore the sample project" class="button ghost"/> })}
+                    <button class="button primary" type="button" popovertarget="new-project">
+                        <Icon name="plus"/>"New project"
+                    </button>
+                </div>
+            </header>
+            {if any {
+                view! {
+                    <ul class="cards">
+                        {cards.into_iter().enumerate().map(|(place, card)| view! { <Card card first={place == 0}/> }).collect_view()}
+                    </ul>
+                }.into_any()
+            } else {
+                view! {
+                    <div class="empty">
+                        <Icon name="film"/>
+                        <h2 class="empty-title">"No project yet"</h2>
+                        <p class="empty-text">"Begin with a film of your own, or look around in one that is already under way."</p>
+                        <div class="empty-actions"><Sample words="Open the sample project" class="button"/></div>
+                    </div>
+                }.into_any()
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn Sample(words: &'static str, class: &'static str) -> impl IntoView {
+    view! { <form method="post" action="/sample"><button class=class>{words}</button></form> }
+}
+
+#[component]
+fn Card(card: ProjectCard, first: bool) -> impl IntoView {
+    let project = card.project;
+    let title = project.title.clone();
+    let menu = format!("remove-{}", project.id);
+    let picture = card.picture.map(|picture| {
+        view! {
+            <img
+                src=scaled(&picture.url, 640)
+                alt=""
+                width="640"
+                height="360"
+                loading=if first { "eager" } else { "lazy" }
+                style=likeness(picture.thumbhash.as_deref())
+            />
+        }
+    });
+    let missing = picture.is_none();
+    view! {
+        <li class="card project-card">
+            <a class="card-link" href=format!("/projects/{}", project.id)>
+                <span class="card-picture">{picture} {missing.then(|| view! { <Icon name="film"/> })}</span>
+                <span class="card-title">{project.title}</span>
+            </a>
+            <p class="card-text">
+                {words::count(card.scenes as usize, "scene", "scenes")} <span class="sep">" · "</span> {project.aspect_ratio}
+                {project.is_sample.then(|| view! { <span class="sep">" · "</span> "sample" })}
+            </p>
+            <div class="card-progress">
+                <progress
+                    class="progress"
+                    data-tone="ready"
+                    value=card.with_picture
+                    max=card.instances.max(1)
+                    aria-label=format!("{title}, pictures")
+                ></progress>
+                <p class="card-text">{format!("{} of {} pictures", card.with_picture, card.instances)}</p>
+            </div>
+            <button class="button small ghost" type="button" popovertarget=menu.clone() aria-label=format!("Remove {title}")>
+                "Remove"
+            </button>
+            <form class="menu" id=menu popover method="post" action=format!("/projects/{}/delete", project.id)>
+                <p class="card-text">"The film goes with all its scenes and pictures. This cannot be undone."</p>
+                <button class="button small danger">{format!("Remove {title} for good")}</button>
+            </form>
+        </li>
+    }
+}
+
+#[component]
+fn NewProject() -> impl IntoView {
+    view! {
+        <Dialog id="new-project" title="New project">
+            <form class="dialog-body" method="post" action="/projects">
+                <label class="form-row">
+                    <span class="label">"Title"</span>
+                    <input class="field" name="title" required maxlength="200"/>
+                </label>
+                <label class="form-row">
+                    <span class="label">"Aspect ratio"</span>
+                    <select class="field" name="aspectRatio">
+                        {rules::ASPECT_RATIOS.iter().map(|ratio| view! { <option>{*ratio}</option> }).collect_view()}
+                    </select>
+                </label>
+                <label class="form-row">
+                    <span class="label">"Visual style"</span>
+                    <textarea class="field" name="visualStyle" rows="3" maxlength="4000" placeholder="Oil lamps and wet stone, 35 mm, muted"></textarea>
+                </label>
+                <div class="dialog-foot"><button class="button primary">"Create project"</button></div>
+            </form>
+        </Dialog>
+    }
+}

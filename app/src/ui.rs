@@ -1,0 +1,9 @@
+//! Parts that know nothing of films.
+
+pub mod carousel;
+pub mod dialog;
+pub mod icon;
+pub mod picture;
+pub mod toast;
+pub mod typing;
+pub mod words;

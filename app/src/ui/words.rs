@@ -1,0 +1,74 @@
+//! Sizes, times and amounts as people read them, and text made safe where the framework does not.
+
+use chrono::{DateTime, Utc};
+
+/// Text inside an element whose content is set as HTML. The server-rendered children of `<textarea>` are not
+/// escaped by the framework, so they come this way. The first line break would be swallowed; one more keeps it.
+pub fn escaped_lines(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 1);
+    safe.push('\n');
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+/// How long ago, roughly: "just now", "2 min ago", "3 h ago", else the day.
+pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let seconds = (now - then).num_seconds();
+    match seconds {
+        ..45 => "just now".to_owned(),
+        45..3_600 => format!("{} min ago", (seconds / 60).max(1)),
+        3_600..86_400 => format!("{} h ago", seconds / 3_600),
+        _ => day(then),
+    }
+}
+
+/// The day and the minute, in UTC.
+pub fn day(then: DateTime<Utc>) -> String {
+    then.format("%-d %b %Y, %H:%M UTC").to_string()
+}
+
+/// Bytes as KB or MB.
+pub fn bytes(count: i64) -> String {
+    match count {
+        ..1_000 => format!("{count} B"),
+        1_000..1_000_000 => format!("{} KB", count / 1_000),
+        _ => format!("{:.1} MB", count as f64 / 1e6),
+    }
+}
+
+/// Credits with two digits.
+pub fn credits(amount: f64) -> String {
+    format!("{amount:.2} cr")
+}
+
+/// "1 asset", "2 assets".
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_closing_tag_stays_text() {
+        let safe = escaped_lines("</textarea><script>alert(1)</script>");
+        assert_eq!(safe, "\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;");
+    }
+
+    #[test]
+    fn times_are_said_roughly() {
+        let now = Utc::now();
+        let before = |seconds| ago(now - chrono::Duration::seconds(seconds), now);
+        assert_eq!(before(3), "just now");
+        assert_eq!(before(125), "2 min ago");
+        assert_eq!(before(7_300), "2 h ago");
+    }
+}

@@ -1,0 +1,209 @@
+//! What handlers take out of a request, each with the refusal that the API promises.
+
+use crate::answer::{Answer, Refusal};
+use axum::{
+    extract::{FromRequest, FromRequestParts, Multipart, Path, Query, Request, multipart::MultipartError},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+};
+use bytes::{Bytes, BytesMut};
+use domain::{error::Error, images::MAX_BYTES, model::ids::BranchId};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+
+/// The most rows that a list answers at once.
+const MOST_ROWS: u64 = 1_000;
+
+/// The ids in an address. One that is malformed is as one that is not there: 404.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Place<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Answer<Self> {
+        let path = Path::<T>::from_request_parts(parts, state).await;
+        path.map(|Path(place)| Self(place)).map_err(|_| Refusal::no_such_address())
+    }
+}
+
+/// The words behind the question mark: 400 when they are none of those known.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Asked<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Answer<Self> {
+        let query = Query::<T>::from_request_parts(parts, state).await;
+        query.map(|Query(asked)| Self(asked)).map_err(|err| Refusal::invalid(format!("{err}.")))
+    }
+}
+
+/// How much of a list is asked for.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub struct Paging {
+    limit: Option<u64>,
+}
+
+impl Paging {
+    /// The number of rows, or that default.
+    pub fn limit(self, default: u64) -> Answer<u64> {
+        match self.limit {
+            None => Ok(default),
+            Some(limit) if (1..=MOST_ROWS).contains(&limit) => Ok(limit),
+            Some(_) => Err(Refusal::invalid(format!("The limit lies between 1 and {MOST_ROWS}."))),
+        }
+    }
+}
+
+/// A list that belongs to a branch: the project's active one, unless another is named.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct InBranch {
+    branch: Option<String>,
+    limit: Option<u64>,
+}
+
+impl InBranch {
+    /// The branch, if one is named.
+    pub fn branch(&self) -> Answer<Option<BranchId>> {
+        let named = self.branch.as_deref().map(str::parse).transpose();
+        named.map_err(|_| Error::NotFound("branch").into())
+    }
+
+    /// The number of rows, or that default.
+    pub fn limit(&self, default: usize) -> Answer<usize> {
+        let limit = Paging { limit: self.limit }.limit(default as u64)?;
+        Ok(usize::try_from(limit).unwrap_or(default))
+    }
+}
+
+/// A JSON object. An empty body is an empty object, whatever its content type says.
+#[derive(Clone, Debug)]
+pub struct Body<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Answer<Self> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|err| unread(err.status()))?;
+        let value = if bytes.trim_ascii().is_empty() { Ok(Value::Object(Default::default())) } else { serde_json::from_slice(&bytes) };
+        let value = value.map_err(|err| Refusal::invalid(format!("The body is no JSON: {err}.")))?;
+        if !value.is_object() {
+            return Err(Refusal::invalid("The body must be a JSON object."));
+        }
+        if has_nul(&value) {
+            return Err(Refusal::invalid("Text must not contain a NUL character."));
+        }
+        let body = serde_json::from_value(value);
+        body.map(Self).map_err(|err| Refusal::invalid(format!("The body is not as expected: {err}.")))
+    }
+}
+
+/// PostgreSQL keeps no NUL in text, so none gets in on either database.
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        _ => false,
+    }
+}
+
+/// The fields of a page's form.
+#[derive(Clone, Debug)]
+pub struct Fields<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Fields<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Answer<Self> {
+        match axum::Form::<T>::from_request(request, state).await {
+            Ok(axum::Form(fields)) => Ok(Self(fields)),
+            Err(err) => Err(match err.status() {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::Unsupported("Send the form urlencoded.".into()).into(),
+                StatusCode::UNPROCESSABLE_ENTITY => Refusal::invalid("The form is not as expected."),
+                status => unread(status),
+            }),
+        }
+    }
+}
+
+/// A body that could not be read to its end.
+fn unread(status: StatusCode) -> Refusal {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge("The request is too large.".into()).into(),
+        _ => Refusal::invalid("The request broke off or is not as expected."),
+    }
+}
+
+/// A file that was sent.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// The name that it had where it came from.
+    pub filename: Option<String>,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+/// The one part `image` of a multipart body. A file that is too large is read to its end all the same,
+/// without being kept, because a browser that cannot finish sending never shows the answer.
+pub async fn image(request: Request) -> Answer<Sent> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data") {
+        return Err(Error::Unsupported("Send the picture as multipart/form-data.".into()).into());
+    }
+    let multipart = Multipart::from_request(request, &()).await;
+    let mut multipart = multipart.map_err(|_| Refusal::invalid("The multipart body has no boundary."))?;
+    let mut sent = None;
+    while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
+        if field.name() != Some("image") {
+            continue;
+        }
+        if sent.is_some() {
+            return Err(Refusal::invalid("Send exactly one part \"image\"."));
+        }
+        let filename = field.file_name().map(str::to_owned).filter(|name| !name.is_empty());
+        let mut bytes = BytesMut::new();
+        let mut size = 0;
+        while let Some(chunk) = field.chunk().await.map_err(broken)? {
+            size += chunk.len();
+            if size <= MAX_BYTES {
+                bytes.extend_from_slice(&chunk);
+            }
+        }
+        sent = Some((Sent { filename, bytes: bytes.freeze() }, size));
+    }
+    match sent {
+        Some((_, size)) if size > MAX_BYTES => {
+            Err(Error::TooLarge(format!("File too large. Maximum size is {} MB.", MAX_BYTES / 1_048_576)).into())
+        }
+        Some((sent, size)) if size > 0 || sent.filename.is_some() => Ok(sent),
+        _ => Err(Refusal::invalid("Choose a picture: it is sent as the multipart part \"image\".")),
+    }
+}
+
+fn broken(err: MultipartError) -> Refusal {
+    match err.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Error::TooLarge(format!("File too large. Maximum size is {} MB.", MAX_BYTES / 1_048_576)).into()
+        }
+        _ => Refusal::invalid("The upload broke off or is no multipart body."),
+    }
+}
+
+/// Whether the answer is for a page's own form: its sender would rather read HTML than JSON.
+pub fn wants_page(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let weight = |wanted: &[&str]| {
+        let matching = accept.split(',').filter_map(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let kind = parts.next()?.to_ascii_lowercase();
+            let place = wanted.iter().position(|one| *one == kind)?;
+            let q = parts.find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
+            Some((place, q))
+        });
+        // The most exact range decides.
+        matching.min_by_key(|(place, _)| *place).map_or(0.0, |(_, q)| q)
+    };
+    weight(&["text/html"]) > weight(&["application/json", "application/*", "*/*"])
+}

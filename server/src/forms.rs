@@ -1,0 +1,185 @@
+//! The forms of pages without scripts: each does one thing and leads to the page that shows it.
+
+use crate::{
+    answer::{Answer, Refusal},
+    extract::{Fields, Place, wants_page},
+    flash, pages,
+    state::AppState,
+};
+use axum::{
+    Extension, Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderMap, StatusCode, Uri, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+    routing::post,
+};
+use domain::{
+    ctx::{Ctx, Viewer},
+    jobs::queue,
+    model::{
+        act::{Notice, PanelAction},
+        ids::{JobId, ProjectId},
+        paths::ScenePath,
+        views::ProjectView,
+    },
+    services::{
+        acting,
+        projects::{self, ProjectInput},
+        sample,
+    },
+};
+use serde::Deserialize;
+
+/// The longest description, every letter of it written with percent signs, fits.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// The forms.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/projects", post(create))
+        .route("/projects/{project}/delete", post(delete))
+        .route("/projects/{project}/jobs/{job}/cancel", post(cancel))
+        .route("/projects/{project}/jobs/{job}/retry", post(retry))
+        .route("/projects/{project}/scenes/{scene}/act", post(act))
+        .route("/sample", post(open_sample))
+        .route("/theme", post(theme))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+}
+
+/// Leads to the page that follows and keeps what is to be said there. What is not there is left to the
+/// page for missing things.
+pub fn lead_to(address: &str, said: Answer<Option<Notice>>) -> Answer {
+    let notice = match said {
+        Ok(notice) => notice,
+        Err(refusal) if refusal.status() == StatusCode::NOT_FOUND => return Err(refusal),
+        Err(refusal) => {
+            refusal.log();
+            Some(Notice::refused(refusal.sentence()))
+        }
+    };
+    let mut response = Redirect::to(address).into_response();
+    if let Some(cookie) = notice.and_then(flash::keep) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// Shows the page for missing things where a page's own form asked for one.
+pub async fn missing_as_page(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let asked = parts.clone();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let missing = response.extensions().get::<Refusal>().is_some_and(|refusal| refusal.status() == StatusCode::NOT_FOUND);
+    if missing && wants_page(&asked.headers) {
+        return pages::missing(State(state), Request::from_parts(asked, Default::default())).await;
+    }
+    response
+}
+
+async fn act(
+    State(ctx): State<Ctx>,
+    Extension(viewer): Extension<Viewer>,
+    Place(path): Place<ScenePath>,
+    Fields(action): Fields<PanelAction>,
+) -> Answer {
+    let address = path.instance(action.instance()).address();
+    let said = acting::perform(&ctx, viewer, path, plain_lines(action)).await;
+    lead_to(&address, said.map_err(Refusal::from))
+}
+
+/// Browsers send every line's end as two characters; what scripts send has one.
+fn plain_lines(action: PanelAction) -> PanelAction {
+    match action {
+        PanelAction::Describe { instance, text } => PanelAction::Describe { instance, text: text.replace("\r\n", "\n") },
+        other => other,
+    }
+}
+
+async fn create(
+    State(ctx): State<Ctx>,
+    Extension(viewer): Extension<Viewer>,
+    Fields(input): Fields<ProjectInput>,
+) -> Answer {
+    lead_to_project(projects::create(&ctx, viewer, input).await.map_err(Refusal::from))
+}
+
+async fn open_sample(State(ctx): State<Ctx>, Extension(viewer): Extension<Viewer>) -> Answer {
+    lead_to_project(sample::open(&ctx, viewer).await.map_err(Refusal::from))
+}
+
+fn lead_to_project(made: Answer<ProjectView>) -> Answer {
+    match made {
+        Ok(project) => lead_to(&format!("/projects/{}", project.id), Ok(None)),
+        Err(refusal) => lead_to("/", Err(refusal)),
+    }
+}
+
+async fn delete(
+    State(ctx): State<Ctx>,
+    Extension(viewer): Extension<Viewer>,
+    Place(project): Place<ProjectId>,
+) -> Answer {
+    let deleted = projects::delete(&ctx, viewer, project).await;
+    lead_to("/", deleted.map(|()| Some(Notice::done("Project deleted", None))).map_err(Refusal::from))
+}
+
+/// A job on the page of a project's queue.
+#[derive(Clone, Copy, Debug, Deserialize)]
+struct QueuedJob {
+    project: ProjectId,
+    job: JobId,
+}
+
+impl QueuedJob {
+    fn address(self) -> String {
+        format!("/projects/{}/jobs", self.project)
+    }
+}
+
+async fn cancel(
+    State(ctx): State<Ctx>,
+    Extension(viewer): Extension<Viewer>,
+    Place(at): Place<QueuedJob>,
+) -> Answer {
+    projects::get(&ctx, viewer, at.project).await?;
+    let ended = queue::cancel(&ctx, viewer, at.job).await;
+    let said = ended.map(|_| Some(Notice::done("Generation cancelled", None)));
+    lead_to(&at.address(), said.map_err(Refusal::from))
+}
+
+async fn retry(State(ctx): State<Ctx>, Extension(viewer): Extension<Viewer>, Place(at): Place<QueuedJob>) -> Answer {
+    projects::get(&ctx, viewer, at.project).await?;
+    let queued = queue::retry(&ctx, viewer, at.job).await;
+    let said = queued.map(|_| Some(Notice::done("Generation started again", None)));
+    lead_to(&at.address(), said.map_err(Refusal::from))
+}
+
+/// The reader's choice of theme.
+#[derive(Debug, Deserialize)]
+struct Choice {
+    theme: String,
+}
+
+/// Keeps the reader's theme for a year and leads back to where it was chosen.
+async fn theme(headers: HeaderMap, Fields(choice): Fields<Choice>) -> Answer {
+    let (word, seconds) = match choice.theme.as_str() {
+        "light" => ("light", 31_536_000),
+        "dark" => ("dark", 31_536_000),
+        "system" => ("", 0),
+        _ => return Err(Refusal::invalid("The theme is one of system, light, dark.")),
+    };
+    let mut response = Redirect::to(&page_before(&headers)).into_response();
+    if let Some(cookie) = flash::cookie(pages::THEME, word, seconds) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// The path of the page that held the form, never another site's.
+fn page_before(headers: &HeaderMap) -> String {
+    let referer = headers.get(header::REFERER).and_then(|referer| referer.to_str().ok()?.parse::<Uri>().ok());
+    let path = referer.and_then(|uri| Some(uri.path_and_query()?.as_str().to_owned()));
+    // Two slashes at the beginning would name a host.
+    path.filter(|path| path.starts_with('/') && !path.starts_with("//")).unwrap_or_else(|| "/".to_owned())
+}

@@ -1,0 +1,67 @@
+//! The pages and their server functions: what the framework renders, with what it needs around it.
+
+use crate::{flash, state::AppState};
+use app::{
+    notice::{Flash, Theme},
+    shell::{App, shell},
+};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::cookie::CookieJar;
+use domain::ctx::Viewer;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
+
+/// The cookie that holds the reader's theme.
+pub const THEME: &str = "theme";
+
+/// The pages, and the server functions under `/rpc`.
+pub fn routes(state: &AppState) -> Router<AppState> {
+    let pages = generate_route_list(App);
+    Router::new().leptos_routes_with_context(state, pages, around(state.clone()), shell)
+}
+
+/// The page for an address at which there is nothing.
+pub async fn missing(State(state): State<AppState>, request: Request) -> Response {
+    let page = render_app_async_with_context(around(state), shell);
+    let mut response = page(request).await.into_response();
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+/// What pages and server functions find around them.
+fn around(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+    move || {
+        provide_context(state.ctx.clone());
+        provide_context(state.site.clone());
+        let Some(parts) = use_context::<Parts>() else { return };
+        if let Some(viewer) = parts.extensions.get::<Viewer>() {
+            provide_context(*viewer);
+        }
+        // A server function must not eat what the next page has to say.
+        if !parts.uri.path().starts_with("/rpc/") {
+            provide_context(theme(&parts.headers));
+            provide_context(take_flash(&parts.headers));
+        }
+    }
+}
+
+fn theme(headers: &HeaderMap) -> Theme {
+    CookieJar::from_headers(headers).get(THEME).map(|cookie| Theme::named(cookie.value())).unwrap_or_default()
+}
+
+/// The notice for this page, which is removed with the page's answer.
+fn take_flash(headers: &HeaderMap) -> Flash {
+    if flash::is_there(headers)
+        && let (Some(response), Some(gone)) = (use_context::<ResponseOptions>(), flash::gone())
+    {
+        response.append_header(header::SET_COOKIE, gone);
+    }
+    Flash(flash::read(headers))
+}

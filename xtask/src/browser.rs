@@ -51,11 +51,10 @@ pub(crate) fn build(checkout: &Checkout, pace: Pace) -> Result<()> {
     let wasm = compile(checkout, pace)?;
     let optimiser = optimiser(checkout, pace);
     let bytes = read(&wasm)?;
-    let key = digest(&[
-        &bytes,
-        &own_version()?,
-        describe(optimiser.as_deref(), pace).as_bytes(),
-    ]);
+    // The lock says which wasm-opt it is.
+    let lock = fs::read(checkout.end2end().join("package-lock.json")).unwrap_or_default();
+    let described = describe(optimiser.as_deref(), pace);
+    let key = digest(&[&bytes, &own_version()?, described.as_bytes(), &lock]);
     let glue = glue::generate(checkout, pace, &bytes, &key, optimiser.as_deref())?;
     assemble(checkout, pace, &glue, &key)
 }

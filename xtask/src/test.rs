@@ -144,6 +144,9 @@ fn rust_tests(bench: &Bench) -> Result<()> {
         (false, true) => &["test", "--", "--include-ignored"],
     };
     let mut cargo = bench.checkout.cargo(arguments);
+    if bench.nextest && shell::in_ci() {
+        cargo.args(["--profile", "ci"]);
+    }
     // Debian keeps initdb and pg_ctl where no one looks for them.
     let before = env::var_os("PATH").unwrap_or_default();
     let folders = env::split_paths(&before).chain([bench.postgres.clone()]);

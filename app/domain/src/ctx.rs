@@ -37,6 +37,8 @@ pub struct Settings {
     pub provider_timeout: Duration,
     /// How long an object that no row knows is left alone.
     pub orphan_grace: Duration,
+    /// How long running jobs may take to end by themselves at shutdown.
+    pub shutdown_grace: Duration,
 }
 
 impl Default for Settings {
@@ -50,6 +52,7 @@ impl Default for Settings {
             lease: Duration::from_secs(15),
             provider_timeout: Duration::from_secs(180),
             orphan_grace: Duration::from_secs(24 * 3600),
+            shutdown_grace: Duration::from_secs(8),
         }
     }
 }

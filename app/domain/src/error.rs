@@ -107,7 +107,7 @@ impl From<DbErr> for Error {
 impl From<object_store::Error> for Error {
     fn from(err: object_store::Error) -> Self {
         let text = format!("{err:?}");
-        if text.contains("StorageFull") || text.contains("No space left") {
+        if text.contains("StorageFull") || text.contains("QuotaExceeded") || text.contains("No space left") {
             return Self::StorageFull(Box::new(err));
         }
         Self::Unavailable(Box::new(err))

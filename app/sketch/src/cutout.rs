@@ -40,7 +40,14 @@ pub(crate) fn figure(p: &Canvas) -> Option<Figure> {
     }
     far.blur(1);
     let cut = threshold(&far.a);
-    finish(&largest(&far, cut)?, p)
+    let strong = largest(&far, cut)?;
+    let size = |m: &Plane| m.a.iter().sum::<f32>();
+    // Dim limbs join when a lower threshold does not spill into the ground.
+    let looser = [0.4, 0.5, 0.62, 0.78].into_iter().find_map(|k| {
+        let m = largest(&far, cut * k)?;
+        (size(&m) < 1.6 * size(&strong)).then_some(m)
+    });
+    finish(&looser.unwrap_or(strong), p)
 }
 
 fn terms(q: &Canvas, i: usize) -> [f32; TERMS] {

@@ -76,7 +76,7 @@ impl World {
             sum += self.sunlight * (0.16 + 0.06 * n.z.abs());
         }
         let face = n.dot(self.sun);
-        if face > 0.0 && self.hit(p, self.sun).is_none() {
+        if face > 0.0 && !self.blocked(p, self.sun, f32::MAX) {
             let gain = if self.room.is_some() { 2.2 } else { 1.0 };
             sum += self.sunlight * (face * gain);
         }
@@ -89,9 +89,7 @@ impl World {
             if face <= 0.0 || fall < 0.01 {
                 continue;
             }
-            let open = self
-                .hit(p, dir)
-                .is_none_or(|h| h.t > far - 0.45 || h.skin == Skin::Glow);
+            let open = fall < 0.03 || !self.blocked(p, dir, far - 0.45);
             sum += b.colour * (face * fall.min(3.0) * if open { 1.0 } else { 0.12 });
         }
         sum

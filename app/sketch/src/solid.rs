@@ -39,6 +39,20 @@ struct Solid {
     r: f32,
 }
 
+impl Solid {
+    fn meet(&self, o: V3, d: V3) -> Option<(f32, V3)> {
+        let to = self.mid - o;
+        let along = to.dot(d);
+        if along < -self.r || to.dot(to) - along * along > self.r * self.r {
+            return None;
+        }
+        match self.shape {
+            Shape::Block(lo, hi) => block_hit(o, d, lo, hi),
+            Shape::Column(foot, r0, r1, high) => column_hit(o, d, foot, (r0, r1), high),
+        }
+    }
+}
+
 /// An opening to the outside, in the wall plane `axis = at`.
 #[derive(Clone, Copy)]
 pub(crate) struct Window {
@@ -178,16 +192,7 @@ impl World {
     pub(crate) fn hit(&self, o: V3, d: V3) -> Option<Hit> {
         let mut best = self.shell(o, d);
         for s in &self.solids {
-            let to = s.mid - o;
-            let along = to.dot(d);
-            if along < -s.r || to.dot(to) - along * along > s.r * s.r {
-                continue;
-            }
-            let found = match s.shape {
-                Shape::Block(lo, hi) => block_hit(o, d, lo, hi),
-                Shape::Column(foot, r0, r1, high) => column_hit(o, d, foot, (r0, r1), high),
-            };
-            if let Some((t, n)) = found
+            if let Some((t, n)) = s.meet(o, d)
                 && best.as_ref().is_none_or(|b| t < b.t)
             {
                 best = Some(Hit {
@@ -199,6 +204,12 @@ impl World {
             }
         }
         best
+    }
+
+    /// Whether anything but a light's own glass stands within `far` along a ray.
+    pub(crate) fn blocked(&self, o: V3, d: V3, far: f32) -> bool {
+        let near = |s: &Solid| s.skin != Skin::Glow && s.meet(o, d).is_some_and(|(t, _)| t < far);
+        self.shell(o, d).is_some_and(|h| h.t < far) || self.solids.iter().any(near)
     }
 
     /// The room's inside, or the ground outdoors; nothing where a window opens.
@@ -264,11 +275,7 @@ impl World {
         for b in &self.bulbs {
             let d = b.at - self.eye;
             let (x, z) = (d.x * cs - d.z * s, d.x * s + d.z * cs);
-            if z < 0.4
-                || self
-                    .hit(self.eye, d.unit())
-                    .is_some_and(|q| q.t < d.len() - 0.45 && q.skin != Skin::Glow)
-            {
+            if z < 0.4 || self.blocked(self.eye, d.unit(), d.len() - 0.45) {
                 continue;
             }
             let (px, py) = (w * 0.5 + x / z * k, h * 0.5 - (d.y / z - self.pitch) * k);

@@ -40,4 +40,5 @@ pub fn Act(
             </button>
         </form>
     }
+    .into_any()
 }

@@ -54,6 +54,7 @@ pub fn AssetPane(
             </div>
         </aside>
     }
+    .into_any()
 }
 
 #[component]

@@ -1,6 +1,10 @@
 //! A picture's slide: frame, badge or buttons, facts, and what was sent.
 
-use super::{act::Act, stage::Stage, wording};
+use super::{
+    act::Act,
+    stage::{Slide, Stage},
+    wording,
+};
 use crate::ui::{
     icon::Icon,
     picture::{likeness, scaled},
@@ -22,18 +26,16 @@ pub fn AttemptSlide(
     // Nothing of an attempt but its selection ever changes.
     found.get_untracked().map(|attempt| {
         let selected = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|found| found.is_selected)));
-        let meta = format!("attempt-{id}-meta");
         view! {
             <div class="slide-frame">
                 <Frame attempt=attempt.clone()/>
-                <Top attempt=attempt.clone() selected meta=meta.clone()/>
-                <Facts attempt=attempt.clone()/>
+                <Top attempt=attempt.clone() selected/>
+                <Facts attempt/>
                 <div class="slide-foot">
                     <button class="slide-button slide-info" type="button" aria-label="Facts"><Icon name="info"/></button>
                     <Count id/>
                 </div>
             </div>
-            <Bar attempt meta/>
         }
     })
 }
@@ -41,7 +43,7 @@ pub fn AttemptSlide(
 #[component]
 fn Count(id: AttemptId) -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let slide = super::stage::Slide::Attempt(id).id();
+    let slide = Slide::Attempt(id).id();
     let words = move || {
         let place = stage.slides.place(&slide).unwrap_or_default();
         format!("{}/{}", place + 1, stage.slides.ids.with(Vec::len))
@@ -63,7 +65,7 @@ fn Frame(attempt: AttemptView) -> impl IntoView {
         }
     };
     // Only the picture in view is loaded at once.
-    let first = stage.slides.shown.with_untracked(|shown| *shown == super::stage::Slide::Attempt(id).id());
+    let first = stage.slides.shown.with_untracked(|shown| *shown == Slide::Attempt(id).id());
     view! {
         <a class="slide-picture" href=attempt.image_url.clone() on:click=enlarge>
             <img
@@ -86,7 +88,7 @@ fn srcset(url: &str) -> Option<String> {
 }
 
 #[component]
-fn Top(attempt: AttemptView, selected: Memo<bool>, meta: String) -> impl IntoView {
+fn Top(attempt: AttemptView, selected: Memo<bool>) -> impl IntoView {
     let (instance, id) = (attempt.scene_asset_instance_id, attempt.id);
     let source = wording::source(attempt.source);
     let select = PanelAction::Select { instance, attempt: id };
@@ -98,8 +100,8 @@ fn Top(attempt: AttemptView, selected: Memo<bool>, meta: String) -> impl IntoVie
                     view! { <span class="slide-badge"><Icon name="check"/>"Selected"</span> }.into_any()
                 } else {
                     view! {
-                        <Act action=select.clone() class="slide-button" describedby=meta.clone()>"Select This One"</Act>
-                        <Act action=delete.clone() class="slide-button" describedby=meta.clone()>
+                        <Act action=select.clone() class="slide-button">"Select This One"</Act>
+                        <Act action=delete.clone() class="slide-button">
                             <Icon name="trash"/>"Delete"
                         </Act>
                     }.into_any()
@@ -133,8 +135,22 @@ fn Facts(attempt: AttemptView) -> impl IntoView {
     }
 }
 
+/// Under the carousel: what was sent for the shown attempt, and when it was made.
 #[component]
-fn Bar(attempt: AttemptView, meta: String) -> impl IntoView {
+pub fn ShownBar() -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let shown = Memo::new(move |_| {
+        let id = match stage.slides.shown.with(|shown| Slide::of(shown)) {
+            Some(Slide::Attempt(id)) => id,
+            _ => return None,
+        };
+        stage.editor.with(|editor| editor.as_ref()?.attempts.iter().find(|attempt| attempt.id == id).cloned())
+    });
+    move || shown.get().map(|attempt| view! { <Bar attempt/> })
+}
+
+#[component]
+fn Bar(attempt: AttemptView) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let now = stage.view.with_untracked(|view| view.now);
     let cost = attempt.cost_credits.map(|cost| format!(" · {}", words::credits(cost))).unwrap_or_default();
@@ -158,7 +174,7 @@ fn Bar(attempt: AttemptView, meta: String) -> impl IntoView {
     view! {
         <div class="slide-bar">
             {sent}
-            <p class="slide-meta" id=meta>{line}</p>
+            <p class="slide-meta">{line}</p>
         </div>
     }
 }

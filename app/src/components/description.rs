@@ -73,4 +73,5 @@ pub fn Description() -> impl IntoView {
             </form>
         </section>
     }
+    .into_any()
 }

@@ -19,6 +19,7 @@ pub fn Editor() -> impl IntoView {
             {move || if any.get() { view! { <Open/> }.into_any() } else { view! { <Nothing/> }.into_any() }}
         </main>
     }
+    .into_any()
 }
 
 #[component]

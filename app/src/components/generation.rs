@@ -2,7 +2,7 @@
 
 use super::{
     act::Act,
-    attempt::AttemptSlide,
+    attempt::{AttemptSlide, ShownBar},
     job::JobSlide,
     stage::{Slide, Stage},
 };
@@ -47,6 +47,7 @@ pub fn Generation() -> impl IntoView {
                             field="show"
                             kept
                         />
+                        <ShownBar/>
                     }.into_any()
                 } else {
                     view! {
@@ -62,6 +63,7 @@ pub fn Generation() -> impl IntoView {
             <Removed/>
         </section>
     }
+    .into_any()
 }
 
 fn slide(id: String) -> AnyView {

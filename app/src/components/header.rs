@@ -70,6 +70,7 @@ pub fn SiteHeader(
             </dl>
         </Dialog>
     }
+    .into_any()
 }
 
 #[component]

@@ -94,6 +94,7 @@ pub fn Reference() -> impl IntoView {
             }}
         </section>
     }
+    .into_any()
 }
 
 #[component]

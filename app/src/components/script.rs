@@ -42,4 +42,5 @@ pub fn ScriptPane() -> impl IntoView {
             </div>
         </aside>
     }
+    .into_any()
 }

@@ -104,6 +104,7 @@ pub fn Carousel(
         </div>
         <p class="visually-hidden" aria-live="polite">{move || moved.get().then(words)}</p>
     }
+    .into_any()
 }
 
 #[component]

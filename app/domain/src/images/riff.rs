@@ -21,50 +21,48 @@ type Chunk = ([u8; 4], Bytes);
 
 pub(super) fn take_apart(bytes: &Bytes) -> Result<Parts> {
     let chunks = chunks(bytes)?;
-    let find = |name: &[u8; 4]| {
-        chunks
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, contents)| contents)
-    };
-    let alpha = find(b"ALPH");
-    let (lossless, frame) = match (find(b"VP8L"), find(b"VP8 ")) {
+    let (lossless, frame) = match (find(&chunks, b"VP8L"), find(&chunks, b"VP8 ")) {
         (Some(frame), _) => (true, frame),
         (None, Some(frame)) => (false, frame),
         (None, None) => return Err(damaged()),
     };
-    let (width, height) = if lossless {
-        lossless_size(frame)
+    let size = if lossless {
+        lossless_size(&frame)
     } else {
-        lossy_size(frame)
-    }
-    .ok_or_else(damaged)?;
-    acceptable(width, height)?;
-    let (cost, clean) = match alpha {
-        _ if lossless => (LOSSLESS_COST, file(&[(*b"VP8L", frame.clone())])),
-        None => (LOSSY_COST, file(&[(*b"VP8 ", frame.clone())])),
-        Some(alpha) => {
-            let header = extended_header(width, height);
-            let chunks = [
-                (*b"VP8X", header),
-                (*b"ALPH", alpha.clone()),
-                (*b"VP8 ", frame.clone()),
-            ];
-            (LOSSY_ALPHA_COST, file(&chunks))
-        }
+        lossy_size(&frame)
     };
+    let (width, height) = size.ok_or_else(damaged)?;
+    acceptable(width, height)?;
+    let alpha = find(&chunks, b"ALPH").filter(|_| !lossless);
+    let cost = match &alpha {
+        _ if lossless => LOSSLESS_COST,
+        None => LOSSY_COST,
+        Some(_) => LOSSY_ALPHA_COST,
+    };
+    let orientation = find(&chunks, b"EXIF").and_then(|exif| orientation(&exif));
     Ok(Parts {
         format: Format::Webp,
         width,
         height,
-        orientation: find(b"EXIF")
-            .and_then(|exif| orientation(exif))
-            .unwrap_or(Orientation::NoTransforms),
-        icc: icc::sound(find(b"ICCP").cloned()),
+        orientation: orientation.unwrap_or(Orientation::NoTransforms),
+        icc: icc::sound(find(&chunks, b"ICCP")),
         lossless,
         memory: u64::from(width) * u64::from(height) * cost,
-        clean,
+        clean: match alpha {
+            Some(alpha) => file(&[
+                (*b"VP8X", extended_header(width, height)),
+                (*b"ALPH", alpha),
+                (*b"VP8 ", frame),
+            ]),
+            None => file(&[(if lossless { *b"VP8L" } else { *b"VP8 " }, frame)]),
+        },
     })
+}
+
+/// The first chunk of that name, which is the one that counts.
+fn find(chunks: &[Chunk], name: &[u8; 4]) -> Option<Bytes> {
+    let found = chunks.iter().find(|(found, _)| found == name);
+    found.map(|(_, contents)| contents.clone())
 }
 
 /// All chunks of the file. An animation ends it, and so does a canvas that is too large, before more

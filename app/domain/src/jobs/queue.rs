@@ -68,10 +68,7 @@ pub async fn create(ctx: &Ctx, viewer: Viewer, path: InstancePath, ask: Ask) -> 
     if let Some(made) = already_made(&txn, &owned, &ask).await? {
         return Ok(made);
     }
-    let owned = owned.unlocked()?;
-    if owned.instance.use_master_as_is {
-        return conflict(rules::AS_IS);
-    }
+    let owned = generating(owned)?;
     if open_jobs(&txn, path.project).await?.count >= ctx.settings.queue_limit {
         let message = "This project has as many waiting pictures as it may. Wait for some to end, or cancel them.";
         return Err(Error::TooMany { message: message.into(), retry_after: 30 });
@@ -87,10 +84,16 @@ pub async fn create(ctx: &Ctx, viewer: Viewer, path: InstancePath, ask: Ask) -> 
     Ok(view(job, None))
 }
 
+/// Refuses to generate for an instance that is locked or uses its master as-is.
+fn generating(owned: OwnedInstance) -> Result<OwnedInstance> {
+    let owned = owned.unlocked()?;
+    if owned.instance.use_master_as_is { conflict(rules::AS_IS) } else { Ok(owned) }
+}
+
 fn check(ask: &Ask) -> Result<()> {
     match &ask.idempotency_key {
-        Some(key) if key.is_empty() || key.chars().count() > rules::MAX_NAME => {
-            invalid("An idempotencyKey has 1 to 200 characters.")
+        Some(key) if key.is_empty() || key.chars().count() > rules::MAX_NAME || key.chars().any(char::is_control) => {
+            invalid("An idempotencyKey has 1 to 200 characters on one line.")
         }
         _ => Ok(()),
     }
@@ -236,10 +239,17 @@ pub async fn cancel(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
     get(ctx, viewer, id).await
 }
 
-/// Queues a failed or cancelled job once more.
+/// Queues a failed or cancelled job once more. Refused where asking anew would be.
 pub async fn retry(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
     let txn = ctx.db.begin().await?;
     let job = owned(&txn, viewer, id).await?;
+    if job.job_type == JobType::SceneAsset {
+        let (Some(scene), Some(instance)) = (job.scene_id, job.scene_asset_instance_id) else {
+            return conflict("The asset was taken out of the scene, so this job cannot be retried.");
+        };
+        let path = InstancePath { project: job.project_id, scene, instance };
+        generating(scope::lock_instance(&txn, viewer, path).await?)?;
+    }
     let queued = queued(now())
         .col_expr(jobs::Column::RetryCount, Expr::value(0))
         .col_expr(jobs::Column::AttemptCount, Expr::value(0))
@@ -371,8 +381,9 @@ pub(crate) async fn fail(ctx: &Ctx, owner: &str, job: &jobs::Model, failure: Fai
     Ok(())
 }
 
-/// The provider's words, shortened for people, at a character's edge.
+/// The provider's words, shortened for people, at a character's edge, and without what PostgreSQL cannot keep.
 fn shortened(text: &str) -> String {
+    let text = text.replace('\0', " ");
     let mut short: String = text.chars().take(500).collect();
     if short.len() < text.len() {
         short.push('…');

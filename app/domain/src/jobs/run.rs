@@ -79,8 +79,11 @@ async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<(), Failure> 
         let message = format!("The provider answered with something that is no usable picture. {err}");
         Failure::new(FailureStage::Uploading, JobErrorCode::Permanent, message)
     })?;
-    let key = StorageKey::generated(owned.scope(), owned.instance.id, job.id, picture.format);
-    ctx.storage.put(&key, picture.bytes.clone()).await.map_err(&uploading)?;
+    let key = match job.uploading_at {
+        None => StorageKey::generated(owned.scope(), owned.instance.id, job.id, picture.format),
+        Some(_) => StorageKey::generated_again(owned.scope(), owned.instance.id, job.id, picture.format),
+    };
+    ctx.storage.put_picture(&key, &picture).await.map_err(&uploading)?;
     let new = NewAttempt {
         job: Some(job.id),
         provider: Some(job.provider.clone()),
@@ -93,7 +96,7 @@ async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<(), Failure> 
     let persisting = Failure::ours(FailureStage::Persisting);
     if !persist(ctx, owner, job, (viewer, owned.path()), new, drawn).await.map_err(persisting)? {
         // Somebody else holds the job now, or it was cancelled: nobody will ever look at these bytes.
-        ctx.storage.delete(&key).await.map_err(&uploading)?;
+        ctx.storage.delete_with_renditions(&key).await.map_err(&uploading)?;
     }
     Ok(())
 }

@@ -11,8 +11,6 @@ const LOOK: Duration = Duration::from_millis(500);
 const TIDY: Duration = Duration::from_secs(5);
 /// How often the store is searched for objects without a row.
 const SWEEP: Duration = Duration::from_secs(3600);
-/// How long running jobs may take to end by themselves at shutdown.
-const GRACE: Duration = Duration::from_secs(8);
 
 /// A worker that runs until it is stopped.
 pub struct Worker {
@@ -72,7 +70,7 @@ async fn work(ctx: Ctx, owner: Arc<str>, stop: CancellationToken) {
         }
     }
     running.close();
-    if tokio::time::timeout(GRACE, running.wait()).await.is_err() {
+    if tokio::time::timeout(ctx.settings.shutdown_grace, running.wait()).await.is_err() {
         ending.cancel();
         running.wait().await;
     }

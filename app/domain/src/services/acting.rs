@@ -2,10 +2,11 @@
 
 use crate::{
     ctx::{Ctx, Viewer},
-    error::Result,
+    error::{Error, Result},
     jobs::queue::{self, Ask},
     model::{
         act::{Notice, Outcome, PanelAction},
+        ids::JobId,
         paths::{InstancePath, ScenePath},
         rules,
         views::AttemptView,
@@ -13,7 +14,7 @@ use crate::{
     services::{
         attempts,
         instances::{self, InstanceInput},
-        panels,
+        panels, scope,
     },
 };
 
@@ -48,14 +49,23 @@ pub async fn perform(ctx: &Ctx, viewer: Viewer, path: ScenePath, action: PanelAc
         }
         PanelAction::Describe { text, .. } => describe(ctx, viewer, at, text).await,
         PanelAction::Cancel { job, .. } => {
+            refuse_foreign(ctx, viewer, at, job).await?;
             queue::cancel(ctx, viewer, job).await?;
             Ok(Some(Notice::done("Generation cancelled", None)))
         }
         PanelAction::Retry { job, .. } => {
+            refuse_foreign(ctx, viewer, at, job).await?;
             queue::retry(ctx, viewer, job).await?;
             Ok(Some(Notice::done("Generation started again", None)))
         }
     }
+}
+
+/// A job of another asset is not to be found at this place.
+async fn refuse_foreign(ctx: &Ctx, viewer: Viewer, at: InstancePath, job: JobId) -> Result<()> {
+    scope::instance(ctx.db.read(), viewer, at).await?;
+    let found = queue::get(ctx, viewer, job).await?;
+    if found.instance_id == Some(at.instance) { Ok(()) } else { Err(Error::NotFound("job")) }
 }
 
 /// Asks for a picture, and says beforehand what a full history will lose: it can be brought back.

@@ -201,7 +201,7 @@ pub(crate) async fn set_master(
 ) -> Result<AssetView> {
     let (_, asset) = scope::asset(ctx.db.read(), viewer, project, id).await?;
     let key = StorageKey::master(project, asset.branch_id, id, picture.format);
-    ctx.storage.put(&key, picture.bytes.clone()).await?;
+    ctx.storage.put_picture(&key, picture).await?;
     let txn = ctx.db.begin().await?;
     let (_, asset) = scope::asset(&txn, viewer, project, id).await?;
     if asset.locked {

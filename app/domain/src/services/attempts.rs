@@ -201,6 +201,7 @@ pub(crate) async fn add(
     new: NewAttempt,
     selected: bool,
 ) -> Result<attempts::Model> {
+    take_in(conn, &mut owned.instance).await?;
     make_room(ctx, conn, owned.instance.id).await?;
     let number = owned.instance.next_attempt_number;
     owned.instance.next_attempt_number = number + 1;
@@ -331,34 +332,44 @@ async fn take_out(ctx: &Ctx, conn: &impl ConnectionTrait, attempt: attempts::Mod
 /// the lock lets one write it and the others find it there.
 async fn backfill(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<Vec<AttemptView>> {
     let txn = ctx.db.begin().await?;
-    let owned = scope::lock_instance(&txn, viewer, path).await?;
-    let any = attempts::Entity::find().filter(attempts::Column::SceneAssetInstanceId.eq(path.instance)).count(&txn).await?;
-    if let (0, Some(url)) = (any, &owned.instance.image_key_url) {
-        let number = owned.instance.next_attempt_number;
-        let now = now();
-        let attempt = attempts::ActiveModel {
-            id: Set(AttemptId::new()),
-            scene_asset_instance_id: Set(path.instance),
-            image_url: Set(url.clone()),
-            source: Set(AttemptSource::Generated),
-            is_selected: Set(true),
-            attempt_number: Set(number),
-            entered_history_at: Set(now),
-            created_at: Set(now),
-            updated_at: Set(now),
-            ..Default::default()
-        };
-        attempt.insert(&txn).await?;
-        let change = instances::ActiveModel {
-            id: Set(path.instance),
-            next_attempt_number: Set(number + 1),
-            ..Default::default()
-        };
-        change.update(&txn).await?;
-    }
+    let mut owned = scope::lock_instance(&txn, viewer, path).await?;
+    take_in(&txn, &mut owned.instance).await?;
     let live = live(&txn, path.instance).await?;
     txn.commit().await?;
     Ok(live.into_iter().map(Into::into).collect())
+}
+
+/// Writes the attempt that older data's picture stands for, if there is such a picture and no attempt yet.
+/// Before the first new picture too: it would take the old one's place and leave no trace of it.
+async fn take_in(conn: &impl ConnectionTrait, instance: &mut instances::Model) -> Result<()> {
+    let Some(url) = &instance.image_key_url else { return Ok(()) };
+    let number = instance.next_attempt_number;
+    let history = attempts::Entity::find().filter(attempts::Column::SceneAssetInstanceId.eq(instance.id));
+    if number > 1 || history.count(conn).await? > 0 {
+        return Ok(());
+    }
+    let now = now();
+    let attempt = attempts::ActiveModel {
+        id: Set(AttemptId::new()),
+        scene_asset_instance_id: Set(instance.id),
+        image_url: Set(url.clone()),
+        source: Set(AttemptSource::Generated),
+        is_selected: Set(true),
+        attempt_number: Set(number),
+        entered_history_at: Set(now),
+        created_at: Set(now),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    attempt.insert(conn).await?;
+    let change = instances::ActiveModel {
+        id: Set(instance.id),
+        next_attempt_number: Set(number + 1),
+        ..Default::default()
+    };
+    change.update(conn).await?;
+    instance.next_attempt_number = number + 1;
+    Ok(())
 }
 
 /// Tells everybody who looks at the scene.
@@ -377,3 +388,12 @@ pub(crate) async fn forget(conn: &impl ConnectionTrait, storage_path: &str) -> R
     Ok(left == 0)
 }
 
+/// Removes the rows of attempts that nobody can restore any more and that have no object of ours.
+pub(crate) async fn forget_foreign(ctx: &Ctx, conn: &impl ConnectionTrait) -> Result<()> {
+    attempts::Entity::delete_many()
+        .filter(attempts::Column::StoragePath.is_null())
+        .filter(attempts::Column::DeletedAt.lte(now() - ctx.settings.attempt_retention))
+        .exec(conn)
+        .await?;
+    Ok(())
+}

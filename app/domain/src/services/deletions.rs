@@ -103,6 +103,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<u64> {
             gone += 1;
         }
     }
+    ctx.storage.remove_unfinished(ctx.settings.orphan_grace).await?;
     Ok(gone)
 }
 

@@ -294,7 +294,7 @@ pub async fn upload(
     let owned = scope::instance(ctx.db.read(), viewer, path).await?.unlocked()?;
     let picture = images::prepare(bytes, images::MAX_BYTES).await?;
     let key = StorageKey::upload(owned.scope(), path.instance, picture.format);
-    ctx.storage.put(&key, picture.bytes.clone()).await?;
+    ctx.storage.put_picture(&key, &picture).await?;
     let txn = ctx.db.begin().await?;
     let mut owned: OwnedInstance = scope::lock_instance(&txn, viewer, path).await?.unlocked()?;
     let new = NewAttempt {

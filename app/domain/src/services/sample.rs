@@ -197,7 +197,7 @@ async fn cast_member(
     };
     let row = assets::insert(conn, project.id, branch, input, AssetSource::Extracted).await?;
     let key = StorageKey::master(project.id, branch, row.id, master.format);
-    ctx.storage.put(&key, master.bytes.clone()).await?;
+    ctx.storage.put_picture(&key, &master).await?;
     let id: AssetId = row.id;
     let asset = assets::with_master(row.into(), id, &key, &Facts::from(&master), None).update(conn).await?;
     Ok(Cast { asset, master, latest: None })
@@ -252,7 +252,7 @@ async fn write_instance(
     for (number, (picture, seed)) in pictures.into_iter().enumerate() {
         let selected = number as u32 + 1 == instance.selected;
         let key = StorageKey::generated(owned.scope(), row.id, crate::model::ids::JobId::new(), picture.format);
-        ctx.storage.put(&key, picture.bytes.clone()).await?;
+        ctx.storage.put_picture(&key, &picture).await?;
         let new = NewAttempt {
             provider: Some("sketch".to_owned()),
             seed: Some(seed),

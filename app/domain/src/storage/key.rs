@@ -49,6 +49,18 @@ impl StorageKey {
         Self::of_scene(scope, "generated", instance, job, format)
     }
 
+    /// Of what a job made that was begun before. The earlier beginning may still be writing to its own object,
+    /// or about to remove it.
+    pub fn generated_again(
+        scope: SceneScope,
+        instance: InstanceId,
+        job: JobId,
+        format: Format,
+    ) -> Self {
+        let what = format!("{job}_{}", unique_micros());
+        Self::of_scene(scope, "generated", instance, what, format)
+    }
+
     /// Of a copy: of a master reference, or of what an earlier scene handed down.
     pub fn copy(
         scope: SceneScope,

@@ -23,7 +23,6 @@ macro_rules! on_both {
 
 mod attempts;
 mod backfill;
-
 mod jobs;
 mod leases;
 mod locked;

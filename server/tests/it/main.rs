@@ -1,0 +1,15 @@
+//! The server as its callers see it: every route through the whole router, in process.
+#![allow(clippy::unwrap_used, reason = "a test that unwraps fails with the line that did it")]
+
+mod client;
+
+mod attempts;
+mod forms;
+mod generate;
+mod guard;
+mod live;
+mod media;
+mod owners;
+mod pages;
+mod rows;
+mod uploads;

@@ -4,7 +4,7 @@
 //! with its parts in `components` and `ui`. Every gate of the crate is in this file.
 
 // The type of a view holds the types of all views in it.
-#![recursion_limit = "256"]
+#![recursion_limit = "1024"]
 
 pub mod api;
 pub mod components;

@@ -43,7 +43,13 @@ struct Body<'a> {
 impl Refusal {
     /// A refusal that no use-case spoke.
     pub fn new(status: StatusCode, code: &'static str, sentence: impl Into<String>) -> Self {
-        Self { status, code, sentence: sentence.into(), retry_after: None, cause: None }
+        Self {
+            status,
+            code,
+            sentence: sentence.into(),
+            retry_after: None,
+            cause: None,
+        }
     }
 
     /// The request itself is wrong.
@@ -69,7 +75,9 @@ impl Refusal {
     /// Writes into the log what is not sent.
     pub fn log(&self) {
         match &self.cause {
-            Some(cause) if matches!(**cause, Error::Internal(_)) => tracing::error!(error = ?cause, "a fault of ours"),
+            Some(cause) if matches!(**cause, Error::Internal(_)) => {
+                tracing::error!(error = ?cause, "a fault of ours")
+            }
             Some(cause) => tracing::warn!(error = ?cause, "something that we rest on is away"),
             None => {}
         }
@@ -86,10 +94,14 @@ impl Refusal {
             return None;
         }
         Some(match status {
-            StatusCode::METHOD_NOT_ALLOWED => {
-                Self::new(status, "method_not_allowed", "This address does not take that method.")
+            StatusCode::METHOD_NOT_ALLOWED => Self::new(
+                status,
+                "method_not_allowed",
+                "This address does not take that method.",
+            ),
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Error::TooLarge("The request is too large.".into()).into()
             }
-            StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge("The request is too large.".into()).into(),
             StatusCode::SERVICE_UNAVAILABLE => Error::Unavailable("the time was up".into()).into(),
             StatusCode::NOT_FOUND => Self::no_such_address(),
             _ if status.is_server_error() => Error::internal(status.to_string()).into(),
@@ -99,10 +111,16 @@ impl Refusal {
 
     fn into_body(self, id: &str, bare: &Response) -> Response {
         self.log();
-        let body = Body { error: &self.sentence, code: self.code, request_id: id };
+        let body = Body {
+            error: &self.sentence,
+            code: self.code,
+            request_id: id,
+        };
         let mut response = (self.status, Json(body)).into_response();
         if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         for kept in [header::ALLOW, header::CONTENT_RANGE, header::SET_COOKIE] {
             if let Some(value) = bare.headers().get(&kept) {
@@ -122,14 +140,22 @@ impl From<Error> for Refusal {
             Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, None),
             Error::Unsupported(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, None),
             Error::Undecodable(_) => (StatusCode::UNPROCESSABLE_ENTITY, None),
-            Error::TooMany { retry_after, .. } => (StatusCode::TOO_MANY_REQUESTS, Some(*retry_after)),
+            Error::TooMany { retry_after, .. } => {
+                (StatusCode::TOO_MANY_REQUESTS, Some(*retry_after))
+            }
             Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, Some(1)),
             Error::StorageFull(_) => (StatusCode::INSUFFICIENT_STORAGE, None),
             Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, None),
         };
         let (code, sentence) = (err.code(), err.to_string());
         let cause = status.is_server_error().then(|| Arc::new(err));
-        Self { status, code, sentence, retry_after, cause }
+        Self {
+            status,
+            code,
+            sentence,
+            retry_after,
+            cause,
+        }
     }
 }
 
@@ -144,13 +170,18 @@ impl IntoResponse for Refusal {
 /// What a panic becomes: a fault of ours, like every other.
 pub fn of_panic(panic: Box<dyn std::any::Any + Send>) -> Response {
     let words = panic.downcast_ref::<String>().map(String::as_str);
-    let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words");
+    let words = words
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without words");
     Refusal::from(Error::internal(words.to_owned())).into_response()
 }
 
 /// Gives refusals their body, and everything that is logged on the way the request's id.
 pub async fn say(request: Request, next: Next) -> Response {
-    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok());
     let id = id.unwrap_or_default().to_owned();
     let path = request.uri().path().to_owned();
     let span = tracing::info_span!("request", %id, method = %request.method(), %path);

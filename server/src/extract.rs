@@ -2,7 +2,9 @@
 
 use crate::answer::{Answer, Refusal};
 use axum::{
-    extract::{FromRequest, FromRequestParts, Multipart, Path, Query, Request, multipart::MultipartError},
+    extract::{
+        FromRequest, FromRequestParts, Multipart, Path, Query, Request, multipart::MultipartError,
+    },
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use bytes::{Bytes, BytesMut};
@@ -22,7 +24,8 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Place<T
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Answer<Self> {
         let path = Path::<T>::from_request_parts(parts, state).await;
-        path.map(|Path(place)| Self(place)).map_err(|_| Refusal::no_such_address())
+        path.map(|Path(place)| Self(place))
+            .map_err(|_| Refusal::no_such_address())
     }
 }
 
@@ -35,7 +38,9 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Asked<T
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Answer<Self> {
         let query = Query::<T>::from_request_parts(parts, state).await;
-        query.map(|Query(asked)| Self(asked)).map_err(|err| Refusal::invalid(format!("{err}.")))
+        query
+            .map(|Query(asked)| Self(asked))
+            .map_err(|err| Refusal::invalid(format!("{err}.")))
     }
 }
 
@@ -51,7 +56,9 @@ impl Paging {
         match self.limit {
             None => Ok(default),
             Some(limit) if (1..=MOST_ROWS).contains(&limit) => Ok(limit),
-            Some(_) => Err(Refusal::invalid(format!("The limit lies between 1 and {MOST_ROWS}."))),
+            Some(_) => Err(Refusal::invalid(format!(
+                "The limit lies between 1 and {MOST_ROWS}."
+            ))),
         }
     }
 }
@@ -85,9 +92,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Answer<Self> {
-        let bytes = Bytes::from_request(request, state).await.map_err(|err| unread(err.status()))?;
-        let value = if bytes.trim_ascii().is_empty() { Ok(Value::Object(Default::default())) } else { serde_json::from_slice(&bytes) };
-        let value = value.map_err(|err| Refusal::invalid(format!("The body is no JSON: {err}.")))?;
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|err| unread(err.status()))?;
+        let value = if bytes.trim_ascii().is_empty() {
+            Ok(Value::Object(Default::default()))
+        } else {
+            serde_json::from_slice(&bytes)
+        };
+        let value =
+            value.map_err(|err| Refusal::invalid(format!("The body is no JSON: {err}.")))?;
         if !value.is_object() {
             return Err(Refusal::invalid("The body must be a JSON object."));
         }
@@ -95,7 +109,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             return Err(Refusal::invalid("Text must not contain a NUL character."));
         }
         let body = serde_json::from_value(value);
-        body.map(Self).map_err(|err| Refusal::invalid(format!("The body is not as expected: {err}.")))
+        body.map(Self)
+            .map_err(|err| Refusal::invalid(format!("The body is not as expected: {err}.")))
     }
 }
 
@@ -104,7 +119,9 @@ fn has_nul(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains('\0'),
         Value::Array(items) => items.iter().any(has_nul),
-        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(name, value)| name.contains('\0') || has_nul(value)),
         _ => false,
     }
 }
@@ -120,8 +137,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Fields<T> {
         match axum::Form::<T>::from_request(request, state).await {
             Ok(axum::Form(fields)) => Ok(Self(fields)),
             Err(err) => Err(match err.status() {
-                StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::Unsupported("Send the form urlencoded.".into()).into(),
-                StatusCode::UNPROCESSABLE_ENTITY => Refusal::invalid("The form is not as expected."),
+                StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                    Error::Unsupported("Send the form urlencoded.".into()).into()
+                }
+                StatusCode::UNPROCESSABLE_ENTITY => {
+                    Refusal::invalid("The form is not as expected.")
+                }
                 status => unread(status),
             }),
         }
@@ -148,12 +169,21 @@ pub struct Sent {
 /// The one part `image` of a multipart body. A file that is too large is read to its end all the same,
 /// without being kept, because a browser that cannot finish sending never shows the answer.
 pub async fn image(request: Request) -> Answer<Sent> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if !kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data") {
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default();
+    if !kind
+        .trim_start()
+        .to_ascii_lowercase()
+        .starts_with("multipart/form-data")
+    {
         return Err(Error::Unsupported("Send the picture as multipart/form-data.".into()).into());
     }
     let multipart = Multipart::from_request(request, &()).await;
-    let mut multipart = multipart.map_err(|_| Refusal::invalid("The multipart body has no boundary."))?;
+    let mut multipart =
+        multipart.map_err(|_| Refusal::invalid("The multipart body has no boundary."))?;
     let mut sent = None;
     while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
         if field.name() != Some("image") {
@@ -162,7 +192,10 @@ pub async fn image(request: Request) -> Answer<Sent> {
         if sent.is_some() {
             return Err(Refusal::invalid("Send exactly one part \"image\"."));
         }
-        let filename = field.file_name().map(str::to_owned).filter(|name| !name.is_empty());
+        let filename = field
+            .file_name()
+            .map(str::to_owned)
+            .filter(|name| !name.is_empty());
         let mut bytes = BytesMut::new();
         let mut size = 0;
         while let Some(chunk) = field.chunk().await.map_err(broken)? {
@@ -171,39 +204,58 @@ pub async fn image(request: Request) -> Answer<Sent> {
                 bytes.extend_from_slice(&chunk);
             }
         }
-        sent = Some((Sent { filename, bytes: bytes.freeze() }, size));
+        sent = Some((
+            Sent {
+                filename,
+                bytes: bytes.freeze(),
+            },
+            size,
+        ));
     }
     match sent {
-        Some((_, size)) if size > MAX_BYTES => {
-            Err(Error::TooLarge(format!("File too large. Maximum size is {} MB.", MAX_BYTES / 1_048_576)).into())
-        }
+        Some((_, size)) if size > MAX_BYTES => Err(Error::TooLarge(format!(
+            "File too large. Maximum size is {} MB.",
+            MAX_BYTES / 1_048_576
+        ))
+        .into()),
         Some((sent, size)) if size > 0 || sent.filename.is_some() => Ok(sent),
-        _ => Err(Refusal::invalid("Choose a picture: it is sent as the multipart part \"image\".")),
+        _ => Err(Refusal::invalid(
+            "Choose a picture: it is sent as the multipart part \"image\".",
+        )),
     }
 }
 
 fn broken(err: MultipartError) -> Refusal {
     match err.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Error::TooLarge(format!("File too large. Maximum size is {} MB.", MAX_BYTES / 1_048_576)).into()
-        }
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge(format!(
+            "File too large. Maximum size is {} MB.",
+            MAX_BYTES / 1_048_576
+        ))
+        .into(),
         _ => Refusal::invalid("The upload broke off or is no multipart body."),
     }
 }
 
 /// Whether the answer is for a page's own form: its sender would rather read HTML than JSON.
 pub fn wants_page(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .unwrap_or_default();
     let weight = |wanted: &[&str]| {
         let matching = accept.split(',').filter_map(|range| {
             let mut parts = range.split(';').map(str::trim);
             let kind = parts.next()?.to_ascii_lowercase();
             let place = wanted.iter().position(|one| *one == kind)?;
-            let q = parts.find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
+            let q = parts
+                .find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok())
+                .unwrap_or(1.0);
             Some((place, q))
         });
         // The most exact range decides.
-        matching.min_by_key(|(place, _)| *place).map_or(0.0, |(_, q)| q)
+        matching
+            .min_by_key(|(place, _)| *place)
+            .map_or(0.0, |(_, q)| q)
     };
     weight(&["text/html"]) > weight(&["application/json", "application/*", "*/*"])
 }

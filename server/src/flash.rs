@@ -39,7 +39,9 @@ pub fn read(headers: &HeaderMap) -> Option<Notice> {
 }
 
 fn encode(notice: &Notice) -> Option<String> {
-    serde_json::to_vec(notice).ok().map(|bytes| URL_SAFE_NO_PAD.encode(bytes))
+    serde_json::to_vec(notice)
+        .ok()
+        .map(|bytes| URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// A cookie for this site's pages alone that scripts cannot read, as the header that sets it.

@@ -66,11 +66,18 @@ pub fn lead_to(address: &str, said: Answer<Option<Notice>>) -> Answer {
 }
 
 /// Shows the page for missing things where a page's own form asked for one.
-pub async fn missing_as_page(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn missing_as_page(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (parts, body) = request.into_parts();
     let asked = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
-    let missing = response.extensions().get::<Refusal>().is_some_and(|refusal| refusal.status() == StatusCode::NOT_FOUND);
+    let missing = response
+        .extensions()
+        .get::<Refusal>()
+        .is_some_and(|refusal| refusal.status() == StatusCode::NOT_FOUND);
     if missing && wants_page(&asked.headers) {
         return pages::missing(State(state), Request::from_parts(asked, Default::default())).await;
     }
@@ -91,7 +98,10 @@ async fn act(
 /// Browsers send every line's end as two characters; what scripts send has one.
 fn plain_lines(action: PanelAction) -> PanelAction {
     match action {
-        PanelAction::Describe { instance, text } => PanelAction::Describe { instance, text: text.replace("\r\n", "\n") },
+        PanelAction::Describe { instance, text } => PanelAction::Describe {
+            instance,
+            text: text.replace("\r\n", "\n"),
+        },
         other => other,
     }
 }
@@ -101,7 +111,11 @@ async fn create(
     Extension(viewer): Extension<Viewer>,
     Fields(input): Fields<ProjectInput>,
 ) -> Answer {
-    lead_to_project(projects::create(&ctx, viewer, input).await.map_err(Refusal::from))
+    lead_to_project(
+        projects::create(&ctx, viewer, input)
+            .await
+            .map_err(Refusal::from),
+    )
 }
 
 async fn open_sample(State(ctx): State<Ctx>, Extension(viewer): Extension<Viewer>) -> Answer {
@@ -121,7 +135,12 @@ async fn delete(
     Place(project): Place<ProjectId>,
 ) -> Answer {
     let deleted = projects::delete(&ctx, viewer, project).await;
-    lead_to("/", deleted.map(|()| Some(Notice::done("Project deleted", None))).map_err(Refusal::from))
+    lead_to(
+        "/",
+        deleted
+            .map(|()| Some(Notice::done("Project deleted", None)))
+            .map_err(Refusal::from),
+    )
 }
 
 /// A job on the page of a project's queue.
@@ -148,7 +167,11 @@ async fn cancel(
     lead_to(&at.address(), said.map_err(Refusal::from))
 }
 
-async fn retry(State(ctx): State<Ctx>, Extension(viewer): Extension<Viewer>, Place(at): Place<QueuedJob>) -> Answer {
+async fn retry(
+    State(ctx): State<Ctx>,
+    Extension(viewer): Extension<Viewer>,
+    Place(at): Place<QueuedJob>,
+) -> Answer {
     projects::get(&ctx, viewer, at.project).await?;
     let queued = queue::retry(&ctx, viewer, at.job).await;
     let said = queued.map(|_| Some(Notice::done("Generation started again", None)));
@@ -178,8 +201,11 @@ async fn theme(headers: HeaderMap, Fields(choice): Fields<Choice>) -> Answer {
 
 /// The path of the page that held the form, never another site's.
 fn page_before(headers: &HeaderMap) -> String {
-    let referer = headers.get(header::REFERER).and_then(|referer| referer.to_str().ok()?.parse::<Uri>().ok());
+    let referer = headers
+        .get(header::REFERER)
+        .and_then(|referer| referer.to_str().ok()?.parse::<Uri>().ok());
     let path = referer.and_then(|uri| Some(uri.path_and_query()?.as_str().to_owned()));
     // Two slashes at the beginning would name a host.
-    path.filter(|path| path.starts_with('/') && !path.starts_with("//")).unwrap_or_else(|| "/".to_owned())
+    path.filter(|path| path.starts_with('/') && !path.starts_with("//"))
+        .unwrap_or_else(|| "/".to_owned())
 }

@@ -17,7 +17,8 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// For everything that is no page and no picture: nothing may run, load or frame it.
-const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+const NOTHING: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
 /// The headers of every answer that does not say otherwise itself.
 const CAREFUL: [(HeaderName, &str); 8] = [
@@ -26,15 +27,27 @@ const CAREFUL: [(HeaderName, &str); 8] = [
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::CONTENT_SECURITY_POLICY, NOTHING),
     (header::CACHE_CONTROL, "no-store"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
 ];
 
 /// Refuses requests to a name that is not ours: a page elsewhere may let its own name lead to this
 /// machine, and its scripts would then be of the same origin as we are.
 pub async fn known_host(State(hosts): State<Hosts>, request: Request, next: Next) -> Answer {
-    let named = request.uri().authority().map(|authority| authority.as_str());
+    let named = request
+        .uri()
+        .authority()
+        .map(|authority| authority.as_str());
     let named = named.or_else(|| request.headers().get(header::HOST)?.to_str().ok());
     let host = name_of(named.unwrap_or_default()).to_ascii_lowercase();
     if LOCAL.contains(&host.as_str()) || hosts.0.contains(&host) {
@@ -66,7 +79,10 @@ fn cross_site(_: ProtectionError) -> Response {
 pub async fn careful(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in CAREFUL {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     response
 }
@@ -80,7 +96,10 @@ mod tests {
         assert_eq!(name_of("localhost:3000"), "localhost");
         assert_eq!(name_of("127.0.0.1"), "127.0.0.1");
         assert_eq!(name_of("[::1]:3000"), "[::1]");
-        assert_eq!(name_of("localhost.evil.example:80"), "localhost.evil.example");
+        assert_eq!(
+            name_of("localhost.evil.example:80"),
+            "localhost.evil.example"
+        );
         assert_eq!(name_of("[::1"), "[::1");
     }
 }

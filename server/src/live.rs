@@ -56,15 +56,28 @@ async fn events(
     let place = place.map_err(|err| Refusal::from(Error::Unavailable(Box::new(err))))?;
     // A browser that connects again repeats its address but sends what it saw last in the header.
     let seen = match headers.get("last-event-id") {
-        Some(id) => Some(id.to_str().ok().and_then(|id| id.parse().ok()).unwrap_or(u64::MAX)),
+        Some(id) => Some(
+            id.to_str()
+                .ok()
+                .and_then(|id| id.parse().ok())
+                .unwrap_or(u64::MAX),
+        ),
         None => asked.since,
     };
-    let lines = lines(ctx.events.clone(), project, seen.unwrap_or_else(|| ctx.events.last()));
-    let lines = lines.take_until(streams.stop.cancelled_owned()).map(move |line| {
-        let _held = &place;
-        Ok::<_, Infallible>(line)
-    });
-    Ok(Sse::new(lines).keep_alive(KeepAlive::new().interval(ALIVE).text("alive")).into_response())
+    let lines = lines(
+        ctx.events.clone(),
+        project,
+        seen.unwrap_or_else(|| ctx.events.last()),
+    );
+    let lines = lines
+        .take_until(streams.stop.cancelled_owned())
+        .map(move |line| {
+            let _held = &place;
+            Ok::<_, Infallible>(line)
+        });
+    Ok(Sse::new(lines)
+        .keep_alive(KeepAlive::new().interval(ALIVE).text("alive"))
+        .into_response())
 }
 
 /// What was missed, then what happens.
@@ -72,13 +85,24 @@ fn lines(events: Events, project: ProjectId, seen: u64) -> impl Stream<Item = Li
     let (missed, receiver) = events.since(seen);
     let first = Line::default().retry(RETRY).comment("connected");
     let missed = match missed {
-        Some(missed) => missed.iter().filter_map(|event| of(project, event)).collect(),
+        Some(missed) => missed
+            .iter()
+            .filter_map(|event| of(project, event))
+            .collect(),
         None => vec![refresh(&events)],
     };
-    stream::iter([first]).chain(stream::iter(missed)).chain(stream::unfold(receiver, move |receiver| next(events.clone(), project, receiver)))
+    stream::iter([first])
+        .chain(stream::iter(missed))
+        .chain(stream::unfold(receiver, move |receiver| {
+            next(events.clone(), project, receiver)
+        }))
 }
 
-async fn next(events: Events, project: ProjectId, mut receiver: Receiver<Event>) -> Option<(Line, Receiver<Event>)> {
+async fn next(
+    events: Events,
+    project: ProjectId,
+    mut receiver: Receiver<Event>,
+) -> Option<(Line, Receiver<Event>)> {
     loop {
         match receiver.recv().await {
             Ok(event) => {
@@ -97,10 +121,17 @@ fn of(project: ProjectId, event: &Event) -> Option<Line> {
     if event.project != project {
         return None;
     }
-    Line::default().id(event.seq.to_string()).event("change").json_data(event).ok()
+    Line::default()
+        .id(event.seq.to_string())
+        .event("change")
+        .json_data(event)
+        .ok()
 }
 
 /// Too much was missed to tell it one by one.
 fn refresh(events: &Events) -> Line {
-    Line::default().id(events.last().to_string()).event("refresh").data("{}")
+    Line::default()
+        .id(events.last().to_string())
+        .event("refresh")
+        .data("{}")
 }

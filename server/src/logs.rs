@@ -1,5 +1,6 @@
 //! What is logged: text for people, without secrets and without SQL.
 
+use std::io::IsTerminal;
 use tracing_subscriber::{EnvFilter, fmt};
 
 /// What is logged unless `RUST_LOG` says otherwise.
@@ -9,5 +10,11 @@ const USUAL: &str = "warn,throughline=info,server=info,domain=info";
 pub fn begin() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
     // A second begin, as in tests, keeps the first one.
-    let _ = fmt().compact().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let colours = std::io::stderr().is_terminal();
+    let _ = fmt()
+        .compact()
+        .with_env_filter(filter)
+        .with_ansi(colours)
+        .with_writer(std::io::stderr)
+        .try_init();
 }

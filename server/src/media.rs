@@ -43,7 +43,9 @@ impl Scaled {
     fn width(self) -> Answer<Option<u32>> {
         let Some(word) = self.w else { return Ok(None) };
         let width = word.parse().ok().filter(|width| WIDTHS.contains(width));
-        width.map(Some).ok_or_else(|| Refusal::invalid("Pictures come in the widths 320, 640 and 1280."))
+        width
+            .map(Some)
+            .ok_or_else(|| Refusal::invalid("Pictures come in the widths 320, 640 and 1280."))
     }
 }
 
@@ -77,7 +79,11 @@ async fn serve(ctx: &Ctx, picture: Served, width: Option<u32>, headers: &HeaderM
         Some(width) => format!("\"{}-{width}\"", picture.sha256),
         None => format!("\"{}\"", picture.sha256),
     };
-    let kind = if width.is_some() { "image/webp" } else { &picture.mime_type };
+    let kind = if width.is_some() {
+        "image/webp"
+    } else {
+        &picture.mime_type
+    };
     let mut response = if ranges::has_already(headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -104,13 +110,19 @@ fn with_bytes(wanted: Wanted, bytes: Bytes, kind: &str) -> Response {
             (StatusCode::PARTIAL_CONTENT, Some(range), bytes.slice(part))
         }
         Wanted::Nothing => {
-            let sentence = format!("This picture has {size} bytes; the range lies outside of them.");
+            let sentence =
+                format!("This picture has {size} bytes; the range lies outside of them.");
             let refusal = Refusal::new(StatusCode::RANGE_NOT_SATISFIABLE, "range", sentence);
             let range = [(header::CONTENT_RANGE, format!("bytes */{size}"))];
             return (range, refusal).into_response();
         }
     };
-    let mut response = (status, [(header::CONTENT_TYPE, kind.to_owned())], Body::from(body)).into_response();
+    let mut response = (
+        status,
+        [(header::CONTENT_TYPE, kind.to_owned())],
+        Body::from(body),
+    )
+        .into_response();
     if let Some(range) = range.and_then(|range| HeaderValue::from_str(&range).ok()) {
         response.headers_mut().insert(header::CONTENT_RANGE, range);
     }

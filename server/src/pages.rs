@@ -14,7 +14,9 @@ use axum::{
 use axum_extra::extract::cookie::CookieJar;
 use domain::ctx::Viewer;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
+use leptos_axum::{
+    LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context,
+};
 
 /// The cookie that holds the reader's theme.
 pub const THEME: &str = "theme";
@@ -40,7 +42,9 @@ fn around(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         provide_context(state.ctx.clone());
         provide_context(state.site.clone());
-        let Some(parts) = use_context::<Parts>() else { return };
+        let Some(parts) = use_context::<Parts>() else {
+            return;
+        };
         if let Some(viewer) = parts.extensions.get::<Viewer>() {
             provide_context(*viewer);
         }
@@ -53,7 +57,10 @@ fn around(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
 }
 
 fn theme(headers: &HeaderMap) -> Theme {
-    CookieJar::from_headers(headers).get(THEME).map(|cookie| Theme::named(cookie.value())).unwrap_or_default()
+    CookieJar::from_headers(headers)
+        .get(THEME)
+        .map(|cookie| Theme::named(cookie.value()))
+        .unwrap_or_default()
 }
 
 /// The notice for this page, which is removed with the page's answer.

@@ -16,11 +16,17 @@ pub enum Wanted {
 
 /// Whether the reader has what this tag names.
 pub fn has_already(headers: &HeaderMap, tag: &str) -> bool {
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    known.flat_map(|value| value.split(',')).map(str::trim).any(|one| {
-        // A weak comparison: whether the bytes are the same is all that counts here.
-        one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag
-    })
+    let known = headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    known
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|one| {
+            // A weak comparison: whether the bytes are the same is all that counts here.
+            one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag
+        })
 }
 
 /// What the `Range` header wants of so many bytes. Of several ranges at once all bytes are sent, which
@@ -30,8 +36,12 @@ pub fn wanted(headers: &HeaderMap, tag: &str, size: usize) -> Wanted {
     if !headers.get(header::IF_RANGE).is_none_or(same) {
         return Wanted::All;
     }
-    let range = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
-    let Some(range) = range.and_then(|range| range.trim().strip_prefix("bytes=")) else { return Wanted::All };
+    let range = headers
+        .get(header::RANGE)
+        .and_then(|range| range.to_str().ok());
+    let Some(range) = range.and_then(|range| range.trim().strip_prefix("bytes=")) else {
+        return Wanted::All;
+    };
     if range.contains(',') {
         return Wanted::All;
     }
@@ -48,7 +58,11 @@ fn one(range: &str, size: usize) -> Option<Range<usize>> {
         return Some(size.saturating_sub(tail)..size);
     }
     let first: usize = first.parse().ok()?;
-    let last = if last.is_empty() { size } else { last.parse::<usize>().ok()?.saturating_add(1) };
+    let last = if last.is_empty() {
+        size
+    } else {
+        last.parse::<usize>().ok()?.saturating_add(1)
+    };
     (first < last).then_some(first..last.min(size))
 }
 
@@ -73,7 +87,15 @@ mod tests {
 
     #[test]
     fn a_range_outside_or_without_sense_is_nothing() {
-        for range in ["bytes=10-", "bytes=11-12", "bytes=-0", "bytes=3-2", "bytes=x-1", "bytes=", "bytes=-"] {
+        for range in [
+            "bytes=10-",
+            "bytes=11-12",
+            "bytes=-0",
+            "bytes=3-2",
+            "bytes=x-1",
+            "bytes=",
+            "bytes=-",
+        ] {
             assert_eq!(asked(range), Wanted::Nothing, "{range}");
         }
     }
@@ -87,7 +109,10 @@ mod tests {
     #[test]
     fn a_tag_is_known_weak_or_in_a_list() {
         let has = |value: &str| {
-            has_already(&HeaderMap::from_iter([(header::IF_NONE_MATCH, value.parse().unwrap())]), "\"a\"")
+            has_already(
+                &HeaderMap::from_iter([(header::IF_NONE_MATCH, value.parse().unwrap())]),
+                "\"a\"",
+            )
         };
         assert!(has("\"a\"") && has("W/\"a\"") && has("\"b\", \"a\"") && has("*"));
         assert!(!has("\"b\"") && !has("a"));

@@ -5,7 +5,12 @@ use std::path::PathBuf;
 
 /// Storyboard pictures, followed from scene to scene.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "throughline", version, arg_required_else_help = true, subcommand_required = true)]
+#[command(
+    name = "throughline",
+    version,
+    arg_required_else_help = true,
+    subcommand_required = true
+)]
 pub struct Settings {
     /// What to do.
     #[command(subcommand)]
@@ -25,10 +30,20 @@ pub enum Command {
 #[derive(Clone, Debug, Args)]
 pub struct Places {
     /// The folder that holds the database and the pictures.
-    #[arg(long, env = "THROUGHLINE_DATA", default_value = "./data", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "THROUGHLINE_DATA",
+        default_value = "./data",
+        value_name = "DIR"
+    )]
     pub data: PathBuf,
     /// The database: sqlite://… or postgres://…; a file in the data folder unless given.
-    #[arg(long, env = "THROUGHLINE_DATABASE", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "THROUGHLINE_DATABASE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub database: Option<String>,
 }
 
@@ -36,19 +51,34 @@ pub struct Places {
 #[derive(Clone, Debug, Args)]
 pub struct Serve {
     /// The address to listen on; only this machine's own addresses are taken.
-    #[arg(long, env = "THROUGHLINE_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
+    #[arg(
+        long,
+        env = "THROUGHLINE_LISTEN",
+        default_value = "127.0.0.1:3000",
+        value_name = "ADDRESS"
+    )]
     pub listen: String,
     /// Where the data is.
     #[command(flatten)]
     pub places: Places,
     /// The pictures: file://…, s3://…, gs://… or az://…; a folder in the data folder unless given.
-    #[arg(long, env = "THROUGHLINE_STORAGE", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "THROUGHLINE_STORAGE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub storage: Option<String>,
     /// Leaves the sample project out of a fresh data folder.
     #[arg(long, env = "THROUGHLINE_NO_SAMPLE")]
     pub no_sample: bool,
     /// Answers this host too, besides localhost, 127.0.0.1 and [::1]. May be given several times.
-    #[arg(long, env = "THROUGHLINE_ALLOW_HOST", value_name = "HOST", value_delimiter = ',')]
+    #[arg(
+        long,
+        env = "THROUGHLINE_ALLOW_HOST",
+        value_name = "HOST",
+        value_delimiter = ','
+    )]
     pub allow_host: Vec<String>,
     /// Who draws.
     #[arg(long, env = "THROUGHLINE_PROVIDER", value_enum, default_value_t = Provider::Sketch)]
@@ -58,7 +88,12 @@ pub struct Serve {
     pub concurrency: u8,
     /// The first wait before a failed picture is tried again, in milliseconds.
     #[cfg(feature = "testing")]
-    #[arg(long, env = "THROUGHLINE_RETRY_MS", default_value_t = 2000, hide = true)]
+    #[arg(
+        long,
+        env = "THROUGHLINE_RETRY_MS",
+        default_value_t = 2000,
+        hide = true
+    )]
     pub retry_ms: u64,
 }
 
@@ -109,7 +144,10 @@ impl Places {
 
 /// A path as it stands in an address.
 fn escaped(path: &str) -> String {
-    path.replace('%', "%25").replace('?', "%3F").replace('#', "%23").replace(' ', "%20")
+    path.replace('%', "%25")
+        .replace('?', "%3F")
+        .replace('#', "%23")
+        .replace(' ', "%20")
 }
 
 #[cfg(test)]
@@ -124,14 +162,32 @@ mod tests {
 
     #[test]
     fn a_folder_may_have_any_name() {
-        let places = Places { data: "/films/50% done? #1".into(), database: None };
-        assert_eq!(places.database_url(), "sqlite:///films/50%25%20done%3F%20%231/throughline.sqlite?mode=rwc");
+        let places = Places {
+            data: "/films/50% done? #1".into(),
+            database: None,
+        };
+        assert_eq!(
+            places.database_url(),
+            "sqlite:///films/50%25%20done%3F%20%231/throughline.sqlite?mode=rwc"
+        );
     }
 
     #[test]
     fn flags_come_before_their_defaults() {
-        let given = ["throughline", "serve", "--listen", "[::1]:0", "--no-sample", "--allow-host", "a", "--allow-host", "b"];
-        let Command::Serve(serve) = Settings::parse_from(given).command else { panic!("not serve") };
+        let given = [
+            "throughline",
+            "serve",
+            "--listen",
+            "[::1]:0",
+            "--no-sample",
+            "--allow-host",
+            "a",
+            "--allow-host",
+            "b",
+        ];
+        let Command::Serve(serve) = Settings::parse_from(given).command else {
+            panic!("not serve")
+        };
         assert_eq!((serve.listen.as_str(), serve.no_sample), ("[::1]:0", true));
         assert_eq!(serve.allow_host, ["a", "b"]);
         assert_eq!(serve.provider, Provider::Sketch);

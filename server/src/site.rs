@@ -33,7 +33,8 @@ struct Manifest {
 
 /// The addresses of the files, by the names that they have in the sources. Empty where none were built.
 pub fn addresses() -> BTreeMap<String, String> {
-    let manifest = Files::get("manifest.json").map(|file| serde_json::from_slice::<Manifest>(&file.data));
+    let manifest =
+        Files::get("manifest.json").map(|file| serde_json::from_slice::<Manifest>(&file.data));
     match manifest.transpose() {
         Ok(manifest) => manifest.unwrap_or_default().files,
         Err(err) => {
@@ -52,13 +53,23 @@ pub fn routes() -> Router<AppState> {
 }
 
 async fn file(Path(name): Path<String>, headers: HeaderMap) -> Answer {
-    serve(&format!("pkg/{name}"), &headers, "public, max-age=31536000, immutable")
+    serve(
+        &format!("pkg/{name}"),
+        &headers,
+        "public, max-age=31536000, immutable",
+    )
 }
 
 /// Browsers and readers look for the icon under its plain name as well.
 async fn icon(State(site): State<Site>, headers: HeaderMap) -> Answer {
-    let address = site.address("/favicon.svg").ok_or_else(Refusal::no_such_address)?;
-    serve(address.trim_start_matches('/'), &headers, "public, max-age=3600")
+    let address = site
+        .address("/favicon.svg")
+        .ok_or_else(Refusal::no_such_address)?;
+    serve(
+        address.trim_start_matches('/'),
+        &headers,
+        "public, max-age=3600",
+    )
 }
 
 fn serve(name: &str, headers: &HeaderMap, cached: &'static str) -> Answer {
@@ -82,37 +93,57 @@ fn serve(name: &str, headers: &HeaderMap, cached: &'static str) -> Answer {
 fn with_content(name: &str, data: Cow<'static, [u8]>, encoding: Option<&'static str>) -> Response {
     let kind = mime_guess::from_path(name).first_or_octet_stream();
     let text = kind.type_() == mime_guess::mime::TEXT;
-    let kind = if text { format!("{kind}; charset=utf-8") } else { kind.to_string() };
+    let kind = if text {
+        format!("{kind}; charset=utf-8")
+    } else {
+        kind.to_string()
+    };
     let bytes = match data {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         Cow::Owned(bytes) => bytes.into(),
     };
     let mut response = ([(header::CONTENT_TYPE, kind)], Body::from(bytes)).into_response();
     if let Some(encoding) = encoding {
-        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     response
 }
 
 /// The compressed twin that the reader takes and that is there.
 fn smallest(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
-    [("br", "br"), ("gzip", "gz")].into_iter().filter(|(encoding, _)| takes(headers, encoding)).find_map(
-        |(encoding, ending)| Some((Files::get(&format!("{name}.{ending}"))?, Some(encoding))),
-    )
+    [("br", "br"), ("gzip", "gz")]
+        .into_iter()
+        .filter(|(encoding, _)| takes(headers, encoding))
+        .find_map(|(encoding, ending)| {
+            Some((Files::get(&format!("{name}.{ending}"))?, Some(encoding)))
+        })
 }
 
 fn takes(headers: &HeaderMap, encoding: &str) -> bool {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     accepted.split(',').any(|one| {
         let mut parts = one.split(';').map(str::trim);
-        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
-        named && !parts.any(|part| part.strip_prefix("q=").and_then(|q| q.parse().ok()) == Some(0.0_f32))
+        let named = parts
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case(encoding));
+        named
+            && !parts
+                .any(|part| part.strip_prefix("q=").and_then(|q| q.parse().ok()) == Some(0.0_f32))
     })
 }
 
 fn tag(file: &EmbeddedFile) -> String {
     let hash = file.metadata.sha256_hash();
-    let digits: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let digits: String = hash
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("\"{digits}\"")
 }
 
@@ -123,7 +154,10 @@ mod tests {
     #[test]
     fn an_encoding_is_taken_unless_it_is_refused() {
         let takes = |words: &'static str, encoding: &str| {
-            takes(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(words))]), encoding)
+            takes(
+                &HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(words))]),
+                encoding,
+            )
         };
         assert!(takes("gzip, deflate, br;q=0.9", "br"));
         assert!(!takes("gzip, br;q=0", "br"));

@@ -18,6 +18,7 @@ use domain::{
 use std::{
     fmt::Display,
     fs::{self, File, TryLockError},
+    io::ErrorKind,
     net::SocketAddr,
     path::Path,
     sync::Arc,
@@ -48,7 +49,10 @@ impl<T, E: std::error::Error> Trying<T> for Result<T, E> {
     fn trying(self, what: impl Display) -> Result<T, Failure> {
         self.map_err(|err| {
             let cause = std::iter::successors(err.source(), |err| err.source()).last();
-            Failure(format!("{what}: {}", cause.map_or_else(|| err.to_string(), ToString::to_string)))
+            Failure(format!(
+                "{what}: {}",
+                cause.map_or_else(|| err.to_string(), ToString::to_string)
+            ))
         })
     }
 }
@@ -64,7 +68,10 @@ pub async fn run(settings: Settings) -> Result<(), Failure> {
 async fn migrate(migrate: Migrate) -> Result<(), Failure> {
     let _lock = hold(&migrate.places)?;
     let db = open(&migrate.places).await?;
-    let pending = db.pending_migrations().await.trying("The schema cannot be looked at")?;
+    let pending = db
+        .pending_migrations()
+        .await
+        .trying("The schema cannot be looked at")?;
     for name in &pending {
         println!("{name}");
     }
@@ -83,15 +90,22 @@ async fn serve(serve: Serve) -> Result<(), Failure> {
     logs::begin();
     let address = own_address(&serve.listen).await?;
     let _lock = hold(&serve.places)?;
-    let listener = TcpListener::bind(address).await.trying(format!("{address} cannot be listened on"))?;
+    let listener = listen(address).await?;
     let stop = CancellationToken::new();
     let (ctx, viewer) = context(&serve).await?;
     if serve.places.is_sqlite() && !serve.no_sample {
         draw_sample(&ctx, viewer, &serve.places.data).await?;
     }
-    queue::recover(&ctx, serve.places.is_sqlite()).await.trying("The queue cannot be read")?;
-    let state = AppState::local(ctx.clone(), viewer).answering(&serve.allow_host).until(stop.clone());
-    let worker = Worker::start(&ctx, format!("{}-{}", std::process::id(), uuid::Uuid::now_v7()));
+    queue::recover(&ctx, serve.places.is_sqlite())
+        .await
+        .trying("The queue cannot be read")?;
+    let state = AppState::local(ctx.clone(), viewer)
+        .answering(&serve.allow_host)
+        .until(stop.clone());
+    let worker = Worker::start(
+        &ctx,
+        format!("{}-{}", std::process::id(), uuid::Uuid::now_v7()),
+    );
     let address = listener.local_addr().trying("The address cannot be told")?;
     println!("Throughline is at http://{address}");
     stop::serve(listener, router::router(state), worker, stop).await;
@@ -102,14 +116,28 @@ async fn serve(serve: Serve) -> Result<(), Failure> {
 /// An address of this machine alone: whoever reaches the port is the editor, as there are no accounts.
 async fn own_address(listen: &str) -> Result<SocketAddr, Failure> {
     let found = tokio::net::lookup_host(listen).await;
-    let addresses: Vec<_> = found.trying(format!("\"{listen}\" is no address to listen on"))?.collect();
+    let addresses: Vec<_> = found
+        .trying(format!("\"{listen}\" is no address to listen on"))?
+        .collect();
     if addresses.iter().any(|address| !address.ip().is_loopback()) {
         return failed(format!(
             "{listen} can be reached from other machines, and there are no accounts to ask for. \
              Listen on 127.0.0.1, [::1] or localhost."
         ));
     }
-    addresses.first().copied().ok_or_else(|| Failure(format!("\"{listen}\" is no address to listen on.")))
+    addresses
+        .first()
+        .copied()
+        .ok_or_else(|| Failure(format!("\"{listen}\" is no address to listen on.")))
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    match TcpListener::bind(address).await {
+        Err(err) if err.kind() == ErrorKind::AddrInUse => failed(format!(
+            "Something else listens on {address} already. Stop it, or name another address with --listen."
+        )),
+        bound => bound.trying(format!("{address} cannot be listened on")),
+    }
 }
 
 /// Makes the data folder and keeps every other process away from it for as long as the file is open.
@@ -120,26 +148,40 @@ fn hold(places: &Places) -> Result<Option<File>, Failure> {
     let folder = &places.data;
     let shown = folder.display();
     fs::create_dir_all(folder).trying(format!("The data folder {shown} cannot be made"))?;
-    let lock = File::create(folder.join("lock")).trying(format!("The data folder {shown} cannot be written"))?;
+    let lock = File::create(folder.join("lock"))
+        .trying(format!("The data folder {shown} cannot be written"))?;
     match lock.try_lock() {
         Ok(()) => Ok(Some(lock)),
-        Err(TryLockError::WouldBlock) => {
-            failed(format!("The data folder {shown} is in use by another Throughline. Stop it, or name another folder with --data."))
+        Err(TryLockError::WouldBlock) => failed(format!(
+            "The data folder {shown} is in use by another Throughline. Stop it, or name another folder with --data."
+        )),
+        Err(TryLockError::Error(err)) => {
+            Err(err).trying(format!("The data folder {shown} cannot be locked"))
         }
-        Err(TryLockError::Error(err)) => Err(err).trying(format!("The data folder {shown} cannot be locked")),
     }
 }
 
 async fn open(places: &Places) -> Result<Db, Failure> {
-    Db::open(&places.database_url()).await.trying("The database cannot be opened")
+    Db::open(&places.database_url())
+        .await
+        .trying("The database cannot be opened")
 }
 
 async fn context(serve: &Serve) -> Result<(Ctx, Viewer), Failure> {
     let db = open(&serve.places).await?;
     if serve.places.is_sqlite() {
-        db.migrate().await.trying("The database's schema cannot be brought up to date")?;
-    } else if !db.pending_migrations().await.trying("The schema cannot be looked at")?.is_empty() {
-        return failed("The database's schema is older than this version. Bring it up to date with `throughline migrate up`.");
+        db.migrate()
+            .await
+            .trying("The database's schema cannot be brought up to date")?;
+    } else if !db
+        .pending_migrations()
+        .await
+        .trying("The schema cannot be looked at")?
+        .is_empty()
+    {
+        return failed(
+            "The database's schema is older than this version. Bring it up to date with `throughline migrate up`.",
+        );
     }
     let storage = match &serve.storage {
         Some(url) => Storage::from_url(url, std::env::vars()),
@@ -154,7 +196,9 @@ async fn context(serve: &Serve) -> Result<(Ctx, Viewer), Failure> {
         wake: Arc::default(),
         running: Default::default(),
     };
-    let viewer = users::local(&ctx).await.trying("The database cannot be written")?;
+    let viewer = users::local(&ctx)
+        .await
+        .trying("The database cannot be written")?;
     Ok((ctx, viewer))
 }
 
@@ -184,9 +228,15 @@ async fn draw_sample(ctx: &Ctx, viewer: Viewer, folder: &Path) -> Result<(), Fai
     if marker.exists() {
         return Ok(());
     }
-    if projects::list(ctx, viewer, 1).await.trying("The projects cannot be read")?.is_empty() {
+    if projects::list(ctx, viewer, 1)
+        .await
+        .trying("The projects cannot be read")?
+        .is_empty()
+    {
         println!("Drawing the sample project, once…");
-        sample::open(ctx, viewer).await.trying("The sample project cannot be drawn")?;
+        sample::open(ctx, viewer)
+            .await
+            .trying("The sample project cannot be drawn")?;
     }
     File::create(&marker).trying(format!("{} cannot be written", marker.display()))?;
     Ok(())

@@ -49,8 +49,14 @@ impl AppState {
             local,
             site: Site::new(crate::site::addresses()),
             hosts: Hosts::default(),
-            streams: Streams { places: Arc::new(Semaphore::new(MOST_STREAMS)), stop: CancellationToken::new() },
-            options: LeptosOptions::builder().output_name("throughline").site_pkg_dir("pkg").build(),
+            streams: Streams {
+                places: Arc::new(Semaphore::new(MOST_STREAMS)),
+                stop: CancellationToken::new(),
+            },
+            options: LeptosOptions::builder()
+                .output_name("throughline")
+                .site_pkg_dir("pkg")
+                .build(),
         }
     }
 

@@ -89,8 +89,13 @@ impl Error {
 
 impl From<DbErr> for Error {
     fn from(err: DbErr) -> Self {
-        if let Some(SqlErr::UniqueConstraintViolation(_)) = err.sql_err() {
-            return Self::Conflict("Something with that name or number is there already.".into());
+        match err.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => {
+                return Self::Conflict("Something with that name or number is there already.".into());
+            }
+            // What the row was to stand on was deleted between finding it and writing.
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => return Self::NotFound("place"),
+            _ => {}
         }
         let text = err.to_string();
         if text.contains("disk is full") || text.contains("No space left") {
@@ -98,6 +103,8 @@ impl From<DbErr> for Error {
         }
         match err {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(Box::new(err)),
+            // It was deleted between finding it and changing it.
+            DbErr::RecordNotUpdated => Self::NotFound("thing"),
             _ if text.contains("database is locked") => Self::Unavailable(Box::new(err)),
             _ => Self::internal(err),
         }

@@ -11,7 +11,7 @@ pub fn address(stage: Stage) -> String {
 
 /// A button with its form.
 #[component]
-pub fn Act(
+pub fn Act<C: IntoView + 'static>(
     /// What it does.
     action: PanelAction,
     /// The button's class.
@@ -23,7 +23,7 @@ pub fn Act(
     #[prop(optional)]
     disabled: Signal<bool>,
     /// Its words.
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let fields = action.fields();
@@ -36,9 +36,8 @@ pub fn Act(
         <form method="post" action=address(stage) on:submit=submit>
             {fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
             <button class=class aria-describedby=describedby disabled=move || disabled.get()>
-                {children()}
+                {children.into_inner()()}
             </button>
         </form>
     }
-    .into_any()
 }

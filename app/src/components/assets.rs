@@ -3,7 +3,7 @@
 use super::{stage::Stage, wording};
 use crate::ui::{icon::Icon, picture::Thumb, words};
 use domain::model::{ids::InstanceId, kinds::AssetType, panel::AssetRow};
-use leptos::{ev, prelude::*};
+use leptos::{either::Either, ev, prelude::*};
 
 /// Opens an asset: the panel changes at once, and the address with it.
 pub fn open(stage: Stage, instance: InstanceId) {
@@ -54,7 +54,6 @@ pub fn AssetPane(
             </div>
         </aside>
     }
-    .into_any()
 }
 
 #[component]
@@ -171,10 +170,10 @@ fn Row(row: AssetRow) -> impl IntoView {
         <li class="asset-row" aria-current=current>
             <a class="asset-link" href=stage.path.get_value().instance(instance).address() on:click=click>
                 {match row.picture {
-                    Some(picture) => view! {
+                    Some(picture) => Either::Left(view! {
                         <Thumb class="asset-thumb" url=picture.url thumbhash=picture.thumbhash width=64 height=40/>
-                    }.into_any(),
-                    None => view! { <span class="asset-thumb"></span> }.into_any(),
+                    }),
+                    None => Either::Right(view! { <span class="asset-thumb"></span> }),
                 }}
                 <span class="asset-body">
                     <span class="asset-title">

@@ -11,7 +11,7 @@ use crate::ui::{
     words,
 };
 use domain::model::{act::PanelAction, ids::AttemptId, views::AttemptView};
-use leptos::{ev, prelude::*};
+use leptos::{either::Either, ev, prelude::*};
 
 /// The slide of an attempt. It stays itself while the attempt is selected or another one is.
 #[component]
@@ -97,14 +97,14 @@ fn Top(attempt: AttemptView, selected: Memo<bool>) -> impl IntoView {
         <div class="slide-top">
             {move || {
                 if selected.get() {
-                    view! { <span class="slide-badge"><Icon name="check"/>"Selected"</span> }.into_any()
+                    Either::Left(view! { <span class="slide-badge"><Icon name="check"/>"Selected"</span> })
                 } else {
-                    view! {
+                    Either::Right(view! {
                         <Act action=select.clone() class="slide-button">"Select This One"</Act>
                         <Act action=delete.clone() class="slide-button">
                             <Icon name="trash"/>"Delete"
                         </Act>
-                    }.into_any()
+                    })
                 }
             }}
             <span class="slide-label slide-source">{source}</span>

@@ -73,5 +73,4 @@ pub fn Description() -> impl IntoView {
             </form>
         </section>
     }
-    .into_any()
 }

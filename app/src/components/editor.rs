@@ -3,7 +3,7 @@
 use super::{act::Act, description::Description, generation::Generation, reference::Reference, stage::Stage, wording};
 use crate::ui::icon::Icon;
 use domain::model::{act::PanelAction, rules};
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 /// The editor of the open asset, or what to do when the scene has none.
 #[component]
@@ -16,10 +16,9 @@ pub fn Editor() -> impl IntoView {
                 <button class="button" type="button" popovertarget="assets-drawer"><Icon name="list"/>"Assets"</button>
                 <button class="button" type="button" popovertarget="script-drawer"><Icon name="film"/>"Script"</button>
             </nav>
-            {move || if any.get() { view! { <Open/> }.into_any() } else { view! { <Nothing/> }.into_any() }}
+            {move || if any.get() { Either::Left(view! { <Open/> }) } else { Either::Right(view! { <Nothing/> }) }}
         </main>
     }
-    .into_any()
 }
 
 #[component]

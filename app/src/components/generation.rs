@@ -13,7 +13,7 @@ use crate::ui::{
     words,
 };
 use domain::model::{act::PanelAction, kinds::JobStatus, panel::EditorView, views::AttemptView};
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 /// The region "Scene instance image".
 #[component]
@@ -37,41 +37,39 @@ pub fn Generation() -> impl IntoView {
             </header>
             {move || {
                 if any.get() {
-                    view! {
+                    Either::Left(view! {
                         <Carousel
                             slides=stage.slides
                             mark=Callback::new(move |id| mark(stage, id))
-                            slide=Callback::new(slide)
-                            thumb=Callback::new(move |id| thumb(stage, id))
+                            slide=slide
+                            thumb=move |id| thumb(stage, id)
                             thumbs="Attempts"
                             field="show"
                             kept
                         />
                         <ShownBar/>
-                    }.into_any()
+                    })
                 } else {
-                    view! {
+                    Either::Right(view! {
                         <div class="carousel-stage">
                             <div class="slide-frame slide-empty">
                                 <Icon name="image"/>
                                 <p>"No image yet. Generate above."</p>
                             </div>
                         </div>
-                    }.into_any()
+                    })
                 }
             }}
             <Removed/>
         </section>
     }
-    .into_any()
 }
 
-fn slide(id: String) -> AnyView {
-    match Slide::of(&id) {
-        Some(Slide::Attempt(id)) => view! { <AttemptSlide id/> }.into_any(),
-        Some(Slide::Job(id)) => view! { <JobSlide id/> }.into_any(),
-        None => ().into_any(),
-    }
+fn slide(id: String) -> impl IntoView {
+    Slide::of(&id).map(|slide| match slide {
+        Slide::Attempt(id) => Either::Left(view! { <AttemptSlide id/> }),
+        Slide::Job(id) => Either::Right(view! { <JobSlide id/> }),
+    })
 }
 
 /// What is read of the open asset for one slide.
@@ -98,7 +96,7 @@ fn mark(stage: Stage, id: String) -> Mark {
     mark.unwrap_or_default()
 }
 
-fn thumb(stage: Stage, id: String) -> AnyView {
+fn thumb(stage: Stage, id: String) -> impl IntoView {
     let picture = match Slide::of(&id) {
         Some(Slide::Attempt(id)) => untrack(move || {
             of(stage, |editor| editor.attempts.iter().find(|attempt| attempt.id == id).cloned())
@@ -107,9 +105,9 @@ fn thumb(stage: Stage, id: String) -> AnyView {
     };
     match picture {
         Some(AttemptView { image_url, thumbhash, .. }) => {
-            view! { <Thumb class="" url=image_url thumbhash width=86 height=48/> }.into_any()
+            Either::Left(view! { <Thumb class="" url=image_url thumbhash width=86 height=48/> })
         }
-        None => view! { <Icon name="clock"/> }.into_any(),
+        None => Either::Right(view! { <Icon name="clock"/> }),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     ui::{dialog::Dialog, icon::Icon, words},
 };
 use domain::model::{ids::ProjectId, panel::RunningView};
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 /// Where in a project a page stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,6 @@ pub fn SiteHeader(
             </dl>
         </Dialog>
     }
-    .into_any()
 }
 
 #[component]
@@ -81,12 +80,12 @@ fn Path(head: Head) -> impl IntoView {
         <nav class="breadcrumb" aria-label="Breadcrumb">
             <ol>
                 {match head.scene {
-                    Some((branch, number)) => view! {
+                    Some((branch, number)) => Either::Left(view! {
                         <li><a href=board>{title}</a></li>
                         <li><span>{branch}</span></li>
                         <li><span aria-current="page">{format!("Scene {number}")}</span></li>
-                    }.into_any(),
-                    None => view! { <li><span aria-current="page">{title}</span></li> }.into_any(),
+                    }),
+                    None => Either::Right(view! { <li><span aria-current="page">{title}</span></li> }),
                 }}
             </ol>
         </nav>

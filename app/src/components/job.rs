@@ -3,7 +3,7 @@
 use super::{act::Act, stage::Stage, wording};
 use crate::ui::icon::Icon;
 use domain::model::{act::PanelAction, ids::JobId, kinds::JobStatus, views::JobView};
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 /// The slide of a job.
 #[component]
@@ -21,11 +21,11 @@ pub fn JobSlide(
         Some(match job.status {
             JobStatus::Failed => {
                 let retry = PanelAction::Retry { instance, job: id };
-                view! { <Failed job retry/> }.into_any()
+                Either::Left(view! { <Failed job retry/> })
             }
             _ => {
                 let cancel = PanelAction::Cancel { instance, job: id };
-                view! { <Running job cancel/> }.into_any()
+                Either::Right(view! { <Running job cancel/> })
             }
         })
     };

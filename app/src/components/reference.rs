@@ -6,7 +6,7 @@ use crate::ui::{
     picture::scaled,
 };
 use domain::model::{kinds::ReferenceSource, panel::ReferenceView};
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 fn id(reference: &ReferenceView) -> String {
     match reference.scene_number {
@@ -50,10 +50,10 @@ pub fn Reference() -> impl IntoView {
         let label = found.as_ref().map(label).unwrap_or_default();
         Mark { label: if in_force { format!("{label}, active") } else { label }, ..Mark::default() }
     };
-    let slide = move |id: String| view! { <ReferenceSlide id chain slides/> }.into_any();
+    let slide = move |id: String| view! { <ReferenceSlide id chain slides/> };
     let thumb = move |slide: String| {
         let url = move || find(&slide).map(|one| scaled(&one.image_url, 320));
-        view! { <img src=url alt="" width="86" height="48" loading="lazy" decoding="async"/> }.into_any()
+        view! { <img src=url alt="" width="86" height="48" loading="lazy" decoding="async"/> }
     };
     view! {
         <section
@@ -69,18 +69,18 @@ pub fn Reference() -> impl IntoView {
             </header>
             {move || {
                 if ids.with(Vec::is_empty) {
-                    view! {
+                    Either::Left(view! {
                         <div class="carousel-stage">
                             <div class="slide-frame slide-empty"><p>"No master reference available."</p></div>
                         </div>
-                    }.into_any()
+                    })
                 } else {
-                    view! {
+                    Either::Right(view! {
                         <Carousel
                             slides
                             mark=Callback::new(mark)
-                            slide=Callback::new(slide)
-                            thumb=Callback::new(thumb)
+                            slide=slide
+                            thumb=thumb
                             thumbs="References"
                             field="reference"
                             kept=Signal::derive(move || {
@@ -89,12 +89,11 @@ pub fn Reference() -> impl IntoView {
                                 })
                             })
                         />
-                    }.into_any()
+                    })
                 }
             }}
         </section>
     }
-    .into_any()
 }
 
 #[component]

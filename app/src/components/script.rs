@@ -12,7 +12,7 @@ pub fn ScriptPane() -> impl IntoView {
     let heading = scene.heading.clone();
     // The excerpt begins with the heading itself, which stands above it already.
     let script = scene.script_excerpt.trim_start_matches(heading.as_str()).trim_start_matches('\n').to_owned();
-    let empty = script.trim().is_empty();
+    let script = if script.trim().is_empty() { "No excerpt was given for this scene.".to_owned() } else { script };
     view! {
         <aside class="pane pane-add" id="script-drawer" popover aria-label="Script">
             <header class="pane-head">
@@ -32,15 +32,10 @@ pub fn ScriptPane() -> impl IntoView {
                 <section class="pane-section script">
                     <div class="script-text">
                         <p class="script-slug">{heading}</p>
-                        {if empty {
-                            view! { <p>"No excerpt was given for this scene."</p> }.into_any()
-                        } else {
-                            view! { <p class="script-lines">{script}</p> }.into_any()
-                        }}
+                        <p class="script-lines">{script}</p>
                     </div>
                 </section>
             </div>
         </aside>
     }
-    .into_any()
 }

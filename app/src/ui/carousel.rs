@@ -63,22 +63,28 @@ impl Slides {
 
 /// The carousel itself: frame, arrows, thumbnails.
 #[component]
-pub fn Carousel(
+pub fn Carousel<S, SV, T, TV>(
     /// The slides.
     slides: Slides,
     /// What sets a slide apart.
     mark: Callback<String, Mark>,
     /// What a slide holds.
-    slide: Callback<String, AnyView>,
+    slide: S,
     /// What a thumbnail holds.
-    thumb: Callback<String, AnyView>,
+    thumb: T,
     /// What the row of thumbnails is called.
     thumbs: &'static str,
     /// The field of the address that names a slide, for the arrows without a script.
     field: &'static str,
     /// What else the address holds, as name and value.
     kept: Signal<Vec<(&'static str, String)>>,
-) -> impl IntoView {
+) -> impl IntoView
+where
+    S: Fn(String) -> SV + Clone + Send + Sync + 'static,
+    SV: IntoView + 'static,
+    T: Fn(String) -> TV + Clone + Send + Sync + 'static,
+    TV: IntoView + 'static,
+{
     let track = NodeRef::<Div>::new();
     let words = move || {
         let count = slides.ids.with(Vec::len);
@@ -91,24 +97,27 @@ pub fn Carousel(
     view! {
         <div class="carousel-stage" data-thumbs="" on:keydown=move |event| keys(slides, &event)>
             <div class="carousel-track" node_ref=track on:scroll=move |_| settle(slides, track, waiting)>
-                <For each=move || slides.ids.get() key=String::clone let:id>
-                    <Slide id slides mark slide/>
-                </For>
+                <For
+                    each=move || slides.ids.get()
+                    key=String::clone
+                    children=move |id| view! { <Slide id=id.clone() slides mark inside=slide(id)/> }
+                />
             </div>
             <Arrows slides field kept/>
             <ol class="carousel-thumbs" aria-label=thumbs>
-                <For each=move || slides.ids.get() key=String::clone let:id>
-                    <Thumbnail id slides mark thumb/>
-                </For>
+                <For
+                    each=move || slides.ids.get()
+                    key=String::clone
+                    children=move |id| view! { <Thumbnail id=id.clone() slides mark inside=thumb(id)/> }
+                />
             </ol>
         </div>
         <p class="visually-hidden" aria-live="polite">{move || moved.get().then(words)}</p>
     }
-    .into_any()
 }
 
 #[component]
-fn Slide(id: String, slides: Slides, mark: Callback<String, Mark>, slide: Callback<String, AnyView>) -> impl IntoView {
+fn Slide<V: IntoView>(id: String, slides: Slides, mark: Callback<String, Mark>, inside: V) -> impl IntoView {
     let id = StoredValue::new(id);
     let label = move || {
         let place = slides.place(&id.read_value()).unwrap_or_default();
@@ -127,18 +136,13 @@ fn Slide(id: String, slides: Slides, mark: Callback<String, Mark>, slide: Callba
             data-selected=move || marked.with(|mark| mark.selected.then_some(""))
             data-job=move || marked.with(|mark| mark.state)
         >
-            {slide.run(id.get_value())}
+            {inside}
         </div>
     }
 }
 
 #[component]
-fn Thumbnail(
-    id: String,
-    slides: Slides,
-    mark: Callback<String, Mark>,
-    thumb: Callback<String, AnyView>,
-) -> impl IntoView {
+fn Thumbnail<V: IntoView>(id: String, slides: Slides, mark: Callback<String, Mark>, inside: V) -> impl IntoView {
     let id = StoredValue::new(id);
     let marked = Memo::new(move |_| mark.run(id.get_value()));
     let current = move || slides.shown.with(|shown| *shown == *id.read_value()).then_some("true");
@@ -160,7 +164,7 @@ fn Thumbnail(
                 data-job=move || marked.with(|mark| mark.state)
                 on:click=show
             >
-                {thumb.run(id.get_value())}
+                {inside}
             </a>
         </li>
     }

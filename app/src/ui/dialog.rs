@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// A dialog that a button with `popovertarget` opens.
 #[component]
-pub fn Dialog(
+pub fn Dialog<C: IntoView + 'static>(
     /// Its id, which the button names.
     id: &'static str,
     /// Its heading.
@@ -14,7 +14,7 @@ pub fn Dialog(
     #[prop(default = "")]
     class: &'static str,
     /// What it holds.
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
     let titled = format!("{id}-title");
     let heading = titled.clone();
@@ -32,7 +32,7 @@ pub fn Dialog(
                     <Icon name="close"/>
                 </button>
             </div>
-            {children()}
+            {children.into_inner()()}
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! Sizes, times and amounts as people read them, and text made safe where the framework does not.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 
 /// Text inside an element whose content is set as HTML. The server-rendered children of `<textarea>` are not
 /// escaped by the framework, so they come this way. The first line break would be swallowed; one more keeps it.
@@ -31,7 +31,10 @@ pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
 
 /// The day and the minute, in UTC.
 pub fn day(then: DateTime<Utc>) -> String {
-    then.format("%-d %b %Y, %H:%M UTC").to_string()
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = MONTHS[then.month0() as usize % 12];
+    format!("{} {month} {}, {:02}:{:02} UTC", then.day(), then.year(), then.hour(), then.minute())
 }
 
 /// Bytes as KB or MB.

@@ -20,7 +20,10 @@ use serde::Deserialize;
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/projects/{project}/assets", get(list).post(create))
-        .route("/api/projects/{project}/assets/{asset}", get(show).put(update).delete(delete))
+        .route(
+            "/api/projects/{project}/assets/{asset}",
+            get(show).put(update).delete(delete),
+        )
 }
 
 /// An asset of a project.
@@ -69,7 +72,9 @@ async fn update(
     Place(at): Place<AssetPath>,
     Body(input): Body<AssetInput>,
 ) -> Answer<Json<AssetView>> {
-    Ok(Json(assets::update(&ctx, viewer, at.project, at.asset, input).await?))
+    Ok(Json(
+        assets::update(&ctx, viewer, at.project, at.asset, input).await?,
+    ))
 }
 
 #[derive(Debug, Deserialize)]

@@ -27,7 +27,10 @@ const MOST_ENTRIES: usize = 1_000;
 pub fn routes() -> Router<AppState> {
     const ALL: &str = "/api/projects/{project}/scenes/{scene}/assets";
     Router::new()
-        .route(&format!("{ALL}/{{instance}}/generate-image"), post(generate))
+        .route(
+            &format!("{ALL}/{{instance}}/generate-image"),
+            post(generate),
+        )
         .route(&format!("{ALL}/bulk-generate"), post(generate_many))
 }
 
@@ -46,7 +49,13 @@ async fn generate(
     Body(ask): Body<Ask>,
 ) -> Answer<(StatusCode, Json<Queued>)> {
     let job = queue::create(&ctx, viewer, path, ask).await?;
-    Ok((StatusCode::ACCEPTED, Json(Queued { job_id: job.job_id, status: job.status })))
+    Ok((
+        StatusCode::ACCEPTED,
+        Json(Queued {
+            job_id: job.job_id,
+            status: job.status,
+        }),
+    ))
 }
 
 /// Instances by their ids, not yet known to be any.
@@ -63,11 +72,20 @@ impl Many {
             return Err(Refusal::invalid("The instanceIds must not be empty."));
         }
         if self.instance_ids.len() > MOST_ENTRIES {
-            return Err(Refusal::invalid(format!("At most {MOST_ENTRIES} instanceIds are taken at once.")));
+            return Err(Refusal::invalid(format!(
+                "At most {MOST_ENTRIES} instanceIds are taken at once."
+            )));
         }
         let mut seen = HashSet::new();
-        let same = |id: &String| id.parse::<InstanceId>().map_or_else(|_| id.clone(), |id| id.to_string());
-        Ok(self.instance_ids.into_iter().filter(|id| seen.insert(same(id))).collect())
+        let same = |id: &String| {
+            id.parse::<InstanceId>()
+                .map_or_else(|_| id.clone(), |id| id.to_string())
+        };
+        Ok(self
+            .instance_ids
+            .into_iter()
+            .filter(|id| seen.insert(same(id)))
+            .collect())
     }
 }
 
@@ -105,7 +123,12 @@ async fn generate_many(
             Ok(job) => (Some(job.job_id), None),
             Err(refusal) => (None, Some(refusal.sentence().to_owned())),
         };
-        results.push(Entry { instance_id, success: job_id.is_some(), job_id, error });
+        results.push(Entry {
+            instance_id,
+            success: job_id.is_some(),
+            job_id,
+            error,
+        });
     }
     Ok((StatusCode::ACCEPTED, Json(Results { results })))
 }

@@ -35,7 +35,9 @@ async fn list(
     Place(path): Place<ScenePath>,
     Asked(paging): Asked<Paging>,
 ) -> Answer<Json<Vec<InstanceView>>> {
-    Ok(Json(instances::list(&ctx, viewer, path, paging.limit(1_000)?).await?))
+    Ok(Json(
+        instances::list(&ctx, viewer, path, paging.limit(1_000)?).await?,
+    ))
 }
 
 async fn create(
@@ -44,7 +46,10 @@ async fn create(
     Place(path): Place<ScenePath>,
     Body(input): Body<NewInstance>,
 ) -> Answer<(StatusCode, Json<InstanceView>)> {
-    Ok((StatusCode::CREATED, Json(instances::create(&ctx, viewer, path, input).await?)))
+    Ok((
+        StatusCode::CREATED,
+        Json(instances::create(&ctx, viewer, path, input).await?),
+    ))
 }
 
 async fn show(

@@ -67,8 +67,12 @@ async fn list(
     Asked(which): Asked<Which>,
     Asked(paging): Asked<Paging>,
 ) -> Answer<Json<Vec<JobView>>> {
-    let status = which.status.map(|word| word.parse::<JobStatus>()).transpose();
-    let status = status.map_err(|err| Refusal::invalid(format!("The status is none of a job's: {err}.")))?;
+    let status = which
+        .status
+        .map(|word| word.parse::<JobStatus>())
+        .transpose();
+    let status =
+        status.map_err(|err| Refusal::invalid(format!("The status is none of a job's: {err}.")))?;
     let queue = boards::queue(&ctx, viewer, project, status, Some(paging.limit(100)?)).await?;
     Ok(Json(queue.rows.into_iter().map(|row| row.job).collect()))
 }

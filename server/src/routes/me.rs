@@ -12,6 +12,9 @@ pub fn routes() -> Router<AppState> {
     Router::new().route("/api/me", get(me))
 }
 
-async fn me(State(ctx): State<Ctx>, Extension(viewer): Extension<Viewer>) -> Answer<Json<UserView>> {
+async fn me(
+    State(ctx): State<Ctx>,
+    Extension(viewer): Extension<Viewer>,
+) -> Answer<Json<UserView>> {
     Ok(Json(users::get(&ctx, viewer).await?))
 }

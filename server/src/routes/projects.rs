@@ -16,7 +16,10 @@ use domain::{
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/projects", get(list).post(create))
-        .route("/api/projects/{project}", get(show).put(update).delete(delete))
+        .route(
+            "/api/projects/{project}",
+            get(show).put(update).delete(delete),
+        )
 }
 
 async fn list(
@@ -24,7 +27,9 @@ async fn list(
     Extension(viewer): Extension<Viewer>,
     Asked(paging): Asked<Paging>,
 ) -> Answer<Json<Vec<ProjectView>>> {
-    Ok(Json(projects::list(&ctx, viewer, paging.limit(100)?).await?))
+    Ok(Json(
+        projects::list(&ctx, viewer, paging.limit(100)?).await?,
+    ))
 }
 
 async fn create(
@@ -32,7 +37,10 @@ async fn create(
     Extension(viewer): Extension<Viewer>,
     Body(input): Body<ProjectInput>,
 ) -> Answer<(StatusCode, Json<ProjectView>)> {
-    Ok((StatusCode::CREATED, Json(projects::create(&ctx, viewer, input).await?)))
+    Ok((
+        StatusCode::CREATED,
+        Json(projects::create(&ctx, viewer, input).await?),
+    ))
 }
 
 async fn show(

@@ -16,7 +16,10 @@ use domain::{
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/projects/{project}/scenes", get(list).post(create))
-        .route("/api/projects/{project}/scenes/{scene}", get(show).put(update).delete(delete))
+        .route(
+            "/api/projects/{project}/scenes/{scene}",
+            get(show).put(update).delete(delete),
+        )
 }
 
 async fn list(

@@ -22,8 +22,14 @@ use domain::{
 /// The two `upload-image`: into a history, and as a master.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/api/projects/{project}/scenes/{scene}/assets/{instance}/upload-image", post(into_history))
-        .route("/api/projects/{project}/assets/{asset}/upload-image", post(as_master))
+        .route(
+            "/api/projects/{project}/scenes/{scene}/assets/{instance}/upload-image",
+            post(into_history),
+        )
+        .route(
+            "/api/projects/{project}/assets/{asset}/upload-image",
+            post(as_master),
+        )
 }
 
 /// Answers the instance, or leads a page's own form back to the panel.
@@ -36,14 +42,24 @@ async fn into_history(
     let page = wants_page(request.headers());
     let uploaded = take(&ctx, viewer, path, request).await;
     if page {
-        return lead_to(&path.address(), uploaded.map(|_| Some(Notice::done("Image uploaded", None))));
+        return lead_to(
+            &path.address(),
+            uploaded.map(|_| Some(Notice::done("Image uploaded", None))),
+        );
     }
     Ok(Json(uploaded?).into_response())
 }
 
-async fn take(ctx: &Ctx, viewer: Viewer, path: InstancePath, request: Request) -> Answer<InstanceView> {
+async fn take(
+    ctx: &Ctx,
+    viewer: Viewer,
+    path: InstancePath,
+    request: Request,
+) -> Answer<InstanceView> {
     let sent = image(request).await?;
-    instances::upload(ctx, viewer, path, sent.filename, sent.bytes).await.map_err(Refusal::from)
+    instances::upload(ctx, viewer, path, sent.filename, sent.bytes)
+        .await
+        .map_err(Refusal::from)
 }
 
 async fn as_master(
@@ -53,6 +69,14 @@ async fn as_master(
     request: Request,
 ) -> Answer {
     let sent = image(request).await?;
-    let asset = assets::upload_master(&ctx, viewer, at.project, at.asset, sent.filename, sent.bytes).await?;
+    let asset = assets::upload_master(
+        &ctx,
+        viewer,
+        at.project,
+        at.asset,
+        sent.filename,
+        sent.bytes,
+    )
+    .await?;
     Ok(Json(asset).into_response())
 }

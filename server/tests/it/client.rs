@@ -42,7 +42,9 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     pub(crate) fn text(&self) -> String {
@@ -57,7 +59,11 @@ impl Reply {
     #[track_caller]
     pub(crate) fn expect(&self, status: u16) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.text());
-        if self.body.is_empty() { Value::Null } else { self.json() }
+        if self.body.is_empty() {
+            Value::Null
+        } else {
+            self.json()
+        }
     }
 
     /// The sentence of a refusal in the API's shape.
@@ -96,11 +102,18 @@ impl Api {
     }
 
     pub(crate) async fn get(&self, address: &str) -> Reply {
-        self.send(request("GET", address).body(Body::empty()).unwrap()).await
+        self.send(request("GET", address).body(Body::empty()).unwrap())
+            .await
     }
 
     pub(crate) async fn get_with(&self, address: &str, name: &str, value: &str) -> Reply {
-        self.send(request("GET", address).header(name, value).body(Body::empty()).unwrap()).await
+        self.send(
+            request("GET", address)
+                .header(name, value)
+                .body(Body::empty())
+                .unwrap(),
+        )
+        .await
     }
 
     pub(crate) async fn post(&self, address: &str, body: Value) -> Reply {
@@ -112,13 +125,20 @@ impl Api {
     }
 
     pub(crate) async fn delete(&self, address: &str) -> Reply {
-        self.send(request("DELETE", address).body(Body::empty()).unwrap()).await
+        self.send(request("DELETE", address).body(Body::empty()).unwrap())
+            .await
     }
 
     pub(crate) async fn call(&self, method: &str, address: &str, body: Value) -> Reply {
         let body = body.to_string();
         let request = request(method, address).header(header::CONTENT_TYPE, "application/json");
-        self.send(request.header(header::CONTENT_LENGTH, body.len()).body(Body::from(body)).unwrap()).await
+        self.send(
+            request
+                .header(header::CONTENT_LENGTH, body.len())
+                .body(Body::from(body))
+                .unwrap(),
+        )
+        .await
     }
 
     /// Sends a page's form.
@@ -127,16 +147,27 @@ impl Api {
     }
 
     pub(crate) async fn upload(&self, at: InstancePath, parts: &[Part<'_>]) -> Reply {
-        self.send(multipart(&format!("{}/upload-image", instance(at)), parts).body).await
+        self.send(multipart(&format!("{}/upload-image", instance(at)), parts).body)
+            .await
     }
 
     /// Uploads that many pictures and answers their attempts, newest first.
     pub(crate) async fn pictures(&self, at: InstancePath, count: u8) -> Vec<AttemptId> {
         for shade in 0..count {
-            self.upload(at, &[Part::image(&png(shade * 9 + 1))]).await.expect(200);
+            self.upload(at, &[Part::image(&png(shade * 9 + 1))])
+                .await
+                .expect(200);
         }
-        let listed = self.get(&format!("{}/attempts", instance(at))).await.expect(200);
-        listed.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().parse().unwrap()).collect()
+        let listed = self
+            .get(&format!("{}/attempts", instance(at)))
+            .await
+            .expect(200);
+        listed
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["id"].as_str().unwrap().parse().unwrap())
+            .collect()
     }
 }
 
@@ -144,18 +175,28 @@ pub(crate) async fn send(router: Router, request: Request<Body>) -> Reply {
     let response = router.oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-    Reply { status: parts.status, headers: parts.headers, body }
+    Reply {
+        status: parts.status,
+        headers: parts.headers,
+        body,
+    }
 }
 
 pub(crate) fn request(method: &str, address: &str) -> axum::http::request::Builder {
     let method: Method = method.parse().unwrap();
-    Request::builder().method(method).uri(address).header(header::HOST, "127.0.0.1:3000")
+    Request::builder()
+        .method(method)
+        .uri(address)
+        .header(header::HOST, "127.0.0.1:3000")
 }
 
 pub(crate) fn form(address: &str, fields: &str) -> Request<Body> {
     request("POST", address)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header(header::ACCEPT, "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+        .header(
+            header::ACCEPT,
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        )
         .body(Body::from(fields.to_owned()))
         .unwrap()
 }
@@ -169,7 +210,11 @@ pub(crate) struct Part<'a> {
 
 impl<'a> Part<'a> {
     pub(crate) fn image(bytes: &'a [u8]) -> Self {
-        Self { name: "image", filename: "mara.png", bytes }
+        Self {
+            name: "image",
+            filename: "mara.png",
+            bytes,
+        }
     }
 }
 
@@ -190,8 +235,11 @@ pub(crate) fn multipart(address: &str, parts: &[Part<'_>]) -> Multipart {
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(b"--frame--\r\n");
-    let request = request("POST", address).header(header::CONTENT_TYPE, "multipart/form-data; boundary=frame");
-    Multipart { body: request.body(Body::from(body)).unwrap() }
+    let request = request("POST", address)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=frame");
+    Multipart {
+        body: request.body(Body::from(body)).unwrap(),
+    }
 }
 
 pub(crate) fn scene(at: ScenePath) -> String {
@@ -204,7 +252,12 @@ pub(crate) fn instance(at: InstancePath) -> String {
 
 /// The names of an object's fields, in order of the alphabet.
 pub(crate) fn fields(value: &Value) -> Vec<&str> {
-    let mut names: Vec<_> = value.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut names: Vec<_> = value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
     names.sort_unstable();
     names
 }

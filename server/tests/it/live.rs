@@ -22,16 +22,25 @@ impl Stream {
         let state = AppState::local((**api).clone(), api.viewer).until(stop.clone());
         let response = router(state).oneshot(request).await.unwrap();
         assert_eq!(response.status().as_u16(), 200);
-        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
+        assert_eq!(
+            response.headers()[header::CONTENT_TYPE],
+            "text/event-stream"
+        );
         assert!(response.headers().get(header::CONTENT_ENCODING).is_none());
-        Self { body: response.into_body().into_data_stream(), read: String::new() }
+        Self {
+            body: response.into_body().into_data_stream(),
+            read: String::new(),
+        }
     }
 
     /// Reads until the words were seen.
     async fn until(&mut self, words: &str) {
         while !self.read.contains(words) {
             let next = tokio::time::timeout(Duration::from_secs(10), self.body.next()).await;
-            let chunk = next.unwrap_or_else(|_| panic!("no {words:?} in {:?}", self.read)).expect("not the end").unwrap();
+            let chunk = next
+                .unwrap_or_else(|_| panic!("no {words:?} in {:?}", self.read))
+                .expect("not the end")
+                .unwrap();
             self.read.push_str(std::str::from_utf8(&chunk).unwrap());
         }
     }
@@ -42,7 +51,10 @@ fn address(project: ProjectId) -> String {
 }
 
 fn stream(project: ProjectId) -> Request<Body> {
-    request("GET", &address(project)).header("accept-encoding", "br, gzip").body(Body::empty()).unwrap()
+    request("GET", &address(project))
+        .header("accept-encoding", "br, gzip")
+        .body(Body::empty())
+        .unwrap()
 }
 
 #[tokio::test]
@@ -54,10 +66,24 @@ async fn a_change_is_told_to_who_looks_at_the_project() {
     let scene = api.next_scene(mine.project).await;
     stream.until("event: change").await;
     stream.until(&format!("\"scene\":\"{scene}\"")).await;
-    assert!(!stream.read.contains(&other.project.to_string()), "{}", stream.read);
+    assert!(
+        !stream.read.contains(&other.project.to_string()),
+        "{}",
+        stream.read
+    );
     let seq = api.events.last();
-    assert!(stream.read.contains(&format!("id: {seq}")), "{}", stream.read);
-    assert!(stream.read.contains(&format!("\"seq\":{seq},\"project\":\"{}\"", mine.project)), "{}", stream.read);
+    assert!(
+        stream.read.contains(&format!("id: {seq}")),
+        "{}",
+        stream.read
+    );
+    assert!(
+        stream
+            .read
+            .contains(&format!("\"seq\":{seq},\"project\":\"{}\"", mine.project)),
+        "{}",
+        stream.read
+    );
 }
 
 #[tokio::test]
@@ -66,13 +92,26 @@ async fn a_reader_resumes_where_it_stopped() {
     let project = api.scene().await.project;
     let seen = api.events.last();
     let missed = api.next_scene(project).await;
-    let by_address = request("GET", &format!("{}?since={seen}", address(project))).body(Body::empty()).unwrap();
-    Stream::open(&api, &CancellationToken::new(), by_address).await.until(&missed.to_string()).await;
+    let by_address = request("GET", &format!("{}?since={seen}", address(project)))
+        .body(Body::empty())
+        .unwrap();
+    Stream::open(&api, &CancellationToken::new(), by_address)
+        .await
+        .until(&missed.to_string())
+        .await;
     let by_header = request("GET", &format!("{}?since=0", address(project)));
-    let by_header = by_header.header("last-event-id", seen.to_string()).body(Body::empty()).unwrap();
+    let by_header = by_header
+        .header("last-event-id", seen.to_string())
+        .body(Body::empty())
+        .unwrap();
     let mut stream = Stream::open(&api, &CancellationToken::new(), by_header).await;
     stream.until(&missed.to_string()).await;
-    assert_eq!(stream.read.matches("event: change").count(), 1, "{}", stream.read);
+    assert_eq!(
+        stream.read.matches("event: change").count(),
+        1,
+        "{}",
+        stream.read
+    );
 }
 
 #[tokio::test]
@@ -80,11 +119,21 @@ async fn a_reader_that_missed_too_much_asks_for_everything() {
     let api = Api::sqlite().await;
     let project = api.scene().await.project;
     for id in ["9999999", "nonsense"] {
-        let late = request("GET", &address(project)).header("last-event-id", id).body(Body::empty()).unwrap();
-        Stream::open(&api, &CancellationToken::new(), late).await.until("event: refresh").await;
+        let late = request("GET", &address(project))
+            .header("last-event-id", id)
+            .body(Body::empty())
+            .unwrap();
+        Stream::open(&api, &CancellationToken::new(), late)
+            .await
+            .until("event: refresh")
+            .await;
     }
-    api.get(&format!("{}?since=x", address(project))).await.refusal(400, "invalid");
-    api.get(&address(ProjectId::new())).await.refusal(404, "not_found");
+    api.get(&format!("{}?since=x", address(project)))
+        .await
+        .refusal(400, "invalid");
+    api.get(&address(ProjectId::new()))
+        .await
+        .refusal(404, "not_found");
 }
 
 #[tokio::test]
@@ -94,6 +143,8 @@ async fn streams_end_when_the_process_stops() {
     let mut stream = Stream::open(&api, &stop, stream(api.scene().await.project)).await;
     stream.until("retry").await;
     stop.cancel();
-    let end = tokio::time::timeout(Duration::from_secs(5), async { while stream.body.next().await.is_some() {} });
+    let end = tokio::time::timeout(Duration::from_secs(5), async {
+        while stream.body.next().await.is_some() {}
+    });
     end.await.expect("the stream ends");
 }

@@ -1,5 +1,8 @@
 //! The server as its callers see it: every route through the whole router, in process.
-#![allow(clippy::unwrap_used, reason = "a test that unwraps fails with the line that did it")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that unwraps fails with the line that did it"
+)]
 
 mod client;
 

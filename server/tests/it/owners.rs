@@ -21,7 +21,14 @@ struct Chain {
 
 impl Chain {
     fn ids(&self) -> [&String; 6] {
-        [&self.project, &self.scene, &self.instance, &self.attempt, &self.asset, &self.job]
+        [
+            &self.project,
+            &self.scene,
+            &self.instance,
+            &self.attempt,
+            &self.asset,
+            &self.job,
+        ]
     }
 }
 
@@ -37,16 +44,28 @@ fn routes(c: &Chain) -> Vec<(&'static str, String, Value)> {
         ("GET", p.clone(), json!({})),
         ("PUT", p.clone(), json!({"title": "Mine now"})),
         ("GET", format!("{p}/scenes"), json!({})),
-        ("POST", format!("{p}/scenes"), json!({"heading": "INT. MILL"})),
+        (
+            "POST",
+            format!("{p}/scenes"),
+            json!({"heading": "INT. MILL"}),
+        ),
         ("GET", format!("{p}/assets"), json!({})),
-        ("POST", format!("{p}/assets"), json!({"name": "Lamp", "assetType": "prop"})),
+        (
+            "POST",
+            format!("{p}/assets"),
+            json!({"name": "Lamp", "assetType": "prop"}),
+        ),
         ("GET", format!("{p}/jobs"), json!({})),
         ("GET", format!("{p}/events"), json!({})),
         ("GET", s.clone(), json!({})),
         ("PUT", s.clone(), json!({"heading": "Mine"})),
         ("GET", format!("{s}/assets"), json!({})),
         ("POST", format!("{s}/assets"), place),
-        ("POST", format!("{s}/assets/bulk-generate"), json!({"instanceIds": [c.instance]})),
+        (
+            "POST",
+            format!("{s}/assets/bulk-generate"),
+            json!({"instanceIds": [c.instance]}),
+        ),
         ("GET", i.clone(), json!({})),
         ("PUT", i.clone(), json!({"statusTags": ["mine"]})),
         ("GET", format!("{i}/reference-chain"), json!({})),
@@ -64,10 +83,22 @@ fn routes(c: &Chain) -> Vec<(&'static str, String, Value)> {
         ("upload", format!("{m}/upload-image"), json!({})),
         ("DELETE", format!("{m}?force=true"), json!({})),
         ("GET", format!("/api/images/jobs/{}", c.job), json!({})),
-        ("POST", format!("/api/images/jobs/{}/cancel", c.job), json!({})),
-        ("POST", format!("/api/images/jobs/{}/retry", c.job), json!({})),
+        (
+            "POST",
+            format!("/api/images/jobs/{}/cancel", c.job),
+            json!({}),
+        ),
+        (
+            "POST",
+            format!("/api/images/jobs/{}/retry", c.job),
+            json!({}),
+        ),
         ("GET", format!("/media/attempts/{}", c.attempt), json!({})),
-        ("GET", format!("/media/attempts/{}?w=320", c.attempt), json!({})),
+        (
+            "GET",
+            format!("/media/attempts/{}?w=320", c.attempt),
+            json!({}),
+        ),
         ("DELETE", p, json!({})),
     ]
 }
@@ -76,7 +107,13 @@ async fn world(api: &Api) -> (InstancePath, Chain) {
     let at = api.instance(api.scene().await, "Mara.").await;
     let attempt = api.pictures(at, 2).await[1];
     let row = api.get(&crate::client::instance(at)).await.expect(200);
-    let job = api.post(&format!("{}/generate-image", crate::client::instance(at)), json!({})).await.expect(202);
+    let job = api
+        .post(
+            &format!("{}/generate-image", crate::client::instance(at)),
+            json!({}),
+        )
+        .await
+        .expect(202);
     let chain = Chain {
         project: at.project.to_string(),
         scene: at.scene.to_string(),
@@ -88,10 +125,17 @@ async fn world(api: &Api) -> (InstancePath, Chain) {
     (at, chain)
 }
 
-async fn call(router: axum::Router, method: &str, address: &str, body: &Value) -> crate::client::Reply {
+async fn call(
+    router: axum::Router,
+    method: &str,
+    address: &str,
+    body: &Value,
+) -> crate::client::Reply {
     let request = match method {
         "upload" => multipart(address, &[Part::image(&png(3))]).body,
-        _ => request(method, address).body(Body::from(body.to_string())).unwrap(),
+        _ => request(method, address)
+            .body(Body::from(body.to_string()))
+            .unwrap(),
     };
     send(router, request).await
 }
@@ -103,11 +147,22 @@ async fn a_stranger_finds_nothing(api: &Api) {
     let strangers = api.router_for(api.stranger().await);
     for (method, address, body) in routes(&chain) {
         let reply = call(strangers.clone(), method, &address, &body).await;
-        assert_eq!(reply.status.as_u16(), 404, "{method} {address}: {}", reply.text());
+        assert_eq!(
+            reply.status.as_u16(),
+            404,
+            "{method} {address}: {}",
+            reply.text()
+        );
         let sentence = reply.refusal(404, "not_found");
-        assert!(sentence.starts_with("There is no such "), "{method} {address}: {sentence}");
+        assert!(
+            sentence.starts_with("There is no such "),
+            "{method} {address}: {sentence}"
+        );
     }
-    assert_eq!(api.get(&crate::client::instance(at)).await.expect(200), before);
+    assert_eq!(
+        api.get(&crate::client::instance(at)).await.expect(200),
+        before
+    );
 }
 
 #[tokio::test]
@@ -145,18 +200,29 @@ async fn a_wrong_id_at_any_level_is_not_there() {
     };
     let router = api.router_for(api.viewer);
     let mut tried = 0;
-    for (wrong, same_user) in [(unknown, false), (other, true), (words("1"), false), (words("..%2f%00'"), false)] {
+    for (wrong, same_user) in [
+        (unknown, false),
+        (other, true),
+        (words("1"), false),
+        (words("..%2f%00'"), false),
+    ] {
         for level in 0..6 {
             let mixed = mixed(&right, &wrong, level);
             let plain = routes(&right);
             for (place, (method, address, body)) in routes(&mixed).into_iter().enumerate() {
                 // An address with none of the right ids in it simply names another thing of mine.
-                let names_another = same_user && !right.ids().iter().any(|id| address.contains(*id));
+                let names_another =
+                    same_user && !right.ids().iter().any(|id| address.contains(*id));
                 if address == plain[place].1 || names_another {
                     continue;
                 }
                 let reply = call(router.clone(), method, &address, &body).await;
-                assert_eq!(reply.status.as_u16(), 404, "{method} {address}: {}", reply.text());
+                assert_eq!(
+                    reply.status.as_u16(),
+                    404,
+                    "{method} {address}: {}",
+                    reply.text()
+                );
                 tried += 1;
             }
         }
@@ -165,7 +231,13 @@ async fn a_wrong_id_at_any_level_is_not_there() {
 }
 
 fn mixed(right: &Chain, wrong: &Chain, level: usize) -> Chain {
-    let pick = |at: usize, right: &String, wrong: &String| if at == level { wrong.clone() } else { right.clone() };
+    let pick = |at: usize, right: &String, wrong: &String| {
+        if at == level {
+            wrong.clone()
+        } else {
+            right.clone()
+        }
+    };
     Chain {
         project: pick(0, &right.project, &wrong.project),
         scene: pick(1, &right.scene, &wrong.scene),
@@ -182,9 +254,15 @@ async fn an_id_in_a_body_that_is_not_mine_is_not_there() {
     let (at, chain) = world(&api).await;
     let (_, other) = world(&api).await;
     let all = format!("{}/assets", crate::client::scene(at.scene()));
-    api.post(&all, json!({"projectAssetId": other.asset})).await.refusal(404, "not_found");
-    let asset = api.post(&format!("/api/projects/{}/assets", chain.project), json!({"name": "Lamp", "assetType": "prop"}));
-    let asset = asset.await.expect(201)["id"].clone();
+    api.post(&all, json!({"projectAssetId": other.asset}))
+        .await
+        .refusal(404, "not_found");
+    let lamp = json!({"name": "Lamp", "assetType": "prop"});
+    let made = api
+        .post(&format!("/api/projects/{}/assets", chain.project), lamp)
+        .await
+        .expect(201);
+    let asset = made["id"].clone();
     let body = json!({"projectAssetId": asset, "inheritedFromInstanceId": other.instance});
     api.post(&all, body).await.refusal(404, "not_found");
 }

@@ -11,11 +11,23 @@ async fn pages_are_there_without_any_script() {
     let at = api.instance(api.scene().await, "Mara.").await;
     api.pictures(at, 1).await;
     let project = format!("/projects/{}", at.project);
-    for address in ["/".to_owned(), project.clone(), format!("{project}/jobs"), at.scene().address(), at.address()] {
+    for address in [
+        "/".to_owned(),
+        project.clone(),
+        format!("{project}/jobs"),
+        at.scene().address(),
+        at.address(),
+    ] {
         let page = api.get(&address).await;
         assert_eq!(page.status.as_u16(), 200, "{address}");
-        assert!(page.header("content-type").starts_with("text/html"), "{address}");
-        assert!(page.text().contains("<!DOCTYPE html>") && page.text().contains("</html>"), "{address}");
+        assert!(
+            page.header("content-type").starts_with("text/html"),
+            "{address}"
+        );
+        assert!(
+            page.text().contains("<!DOCTYPE html>") && page.text().contains("</html>"),
+            "{address}"
+        );
     }
 }
 
@@ -25,12 +37,20 @@ async fn a_page_runs_only_scripts_that_carry_its_nonce() {
     let (first, second) = (api.get("/").await, api.get("/").await);
     let nonce = |reply: &crate::client::Reply| {
         let policy = reply.header("content-security-policy").to_owned();
-        policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce").to_owned()
+        policy
+            .split("'nonce-")
+            .nth(1)
+            .and_then(|rest| rest.split('\'').next())
+            .expect("a nonce")
+            .to_owned()
     };
     assert_ne!(nonce(&first), nonce(&second));
     let (page, nonce) = (first.text(), nonce(&first));
     for script in page.split("<script").skip(1) {
-        assert!(script.split('>').next().unwrap().contains(&nonce), "{script}");
+        assert!(
+            script.split('>').next().unwrap().contains(&nonce),
+            "{script}"
+        );
     }
 }
 
@@ -39,13 +59,19 @@ async fn what_is_not_there_is_a_page_that_says_so() {
     let api = Api::sqlite().await;
     let stranger = api.stranger().await;
     let at = api.instance(api.scene().await, "Mara.").await;
-    let missing = ["/nowhere", "/projects/x", "/projects/0192f0c0-0000-7000-8000-000000000000"];
+    let missing = [
+        "/nowhere",
+        "/projects/x",
+        "/projects/0192f0c0-0000-7000-8000-000000000000",
+    ];
     for address in missing {
         let page = api.get(address).await;
         assert_eq!(page.status.as_u16(), 404, "{address}");
         assert!(page.text().contains("</html>"), "{address}");
     }
-    let request = crate::client::request("GET", &at.address()).body(axum::body::Body::empty()).unwrap();
+    let request = crate::client::request("GET", &at.address())
+        .body(axum::body::Body::empty())
+        .unwrap();
     let page = crate::client::send(api.router_for(stranger), request).await;
     assert_eq!(page.status.as_u16(), 404);
 }
@@ -56,9 +82,22 @@ async fn a_notice_is_shown_once_and_escaped() {
     let kept = flash::keep(Notice::refused("<script>alert(1)</script>")).unwrap();
     let cookie = kept.to_str().unwrap().split(';').next().unwrap().to_owned();
     let page = api.get_with("/", "cookie", &cookie).await;
-    assert!(page.text().contains("alert(1)") && !page.text().contains("<script>alert"), "{}", page.text());
-    let gone: Vec<_> = page.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
-    assert!(gone.iter().any(|cookie| cookie.starts_with("flash=;") && cookie.contains("Max-Age=0")), "{gone:?}");
+    assert!(
+        page.text().contains("alert(1)") && !page.text().contains("<script>alert"),
+        "{}",
+        page.text()
+    );
+    let gone: Vec<_> = page
+        .headers
+        .get_all("set-cookie")
+        .iter()
+        .map(|value| value.to_str().unwrap())
+        .collect();
+    assert!(
+        gone.iter()
+            .any(|cookie| cookie.starts_with("flash=;") && cookie.contains("Max-Age=0")),
+        "{gone:?}"
+    );
     let forged = api.get_with("/", "cookie", "flash=bm9uc2Vuc2U").await;
     assert_eq!(forged.status.as_u16(), 200);
     assert!(forged.header("set-cookie").contains("Max-Age=0"));
@@ -69,7 +108,12 @@ async fn words_of_people_stay_words() {
     let api = Api::sqlite().await;
     let bad = "</textarea></script><script>alert(1)</script>";
     let at = api.instance(api.scene().await, bad).await;
-    api.put(&crate::client::instance(at), json!({"statusTags": ["<i>x"], "descriptionOverride": bad})).await.expect(200);
+    api.put(
+        &crate::client::instance(at),
+        json!({"statusTags": ["<i>x"], "descriptionOverride": bad}),
+    )
+    .await
+    .expect(200);
     let page = api.get(&at.address()).await.text();
     assert!(!page.contains("<script>alert"), "{page}");
     assert!(!page.contains("<i>x"));
@@ -79,12 +123,24 @@ async fn words_of_people_stay_words() {
 async fn server_functions_answer_under_rpc() {
     let api = Api::sqlite().await;
     let at = api.instance(api.scene().await, "Mara.").await;
-    let panel = api.post("/rpc/look", json!({"path": at.scene(), "open": at.instance})).await.expect(200);
+    let panel = api
+        .post(
+            "/rpc/look",
+            json!({"path": at.scene(), "open": at.instance}),
+        )
+        .await
+        .expect(200);
     assert_eq!(panel["scene"]["id"], at.scene.to_string());
     let action = json!({"do": "generate", "instance": at.instance});
-    let outcome = api.post("/rpc/act", json!({"path": at.scene(), "action": action})).await.expect(200);
+    let outcome = api
+        .post("/rpc/act", json!({"path": at.scene(), "action": action}))
+        .await
+        .expect(200);
     assert_eq!(outcome["notice"]["text"], "Generating");
     let large = json!({"path": at.scene(), "open": "a".repeat(1_100_000)});
     assert_eq!(api.post("/rpc/look", large).await.status.as_u16(), 413);
-    assert_eq!(api.send(form("/rpc/nothing", "")).await.status.as_u16(), 404);
+    assert_eq!(
+        api.send(form("/rpc/nothing", "")).await.status.as_u16(),
+        404
+    );
 }

@@ -200,7 +200,7 @@ async fn persist(
     let txn = ctx.db.begin().await?;
     let mut owned = scope::lock_instance(&txn, viewer, path).await?;
     let mut metadata = job.provider_metadata.clone().unwrap_or_default();
-    metadata["answer"] = drawn.metadata;
+    metadata["answer"] = keepable(drawn.metadata);
     if !queue::complete(&txn, owner, job, drawn.cost, metadata).await? {
         return Ok(false);
     }
@@ -209,4 +209,16 @@ async fn persist(
     txn.commit().await?;
     queue::told(ctx, job);
     Ok(true)
+}
+
+/// A provider's record without the one character that PostgreSQL cannot keep in JSON.
+fn keepable(json: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    let plain = |text: String| text.replace('\0', " ");
+    match json {
+        Value::String(text) => Value::String(plain(text)),
+        Value::Array(items) => items.into_iter().map(keepable).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (plain(name), keepable(value))).collect(),
+        other => other,
+    }
 }

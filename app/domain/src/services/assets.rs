@@ -166,6 +166,7 @@ pub async fn update(ctx: &Ctx, viewer: Viewer, project: ProjectId, id: AssetId, 
 }
 
 async fn follow(conn: &impl ConnectionTrait, asset: AssetId, description: &str) -> Result<()> {
+    scope::lock_instances(conn, instances::Column::ProjectAssetId.eq(asset)).await?;
     instances::Entity::update_many()
         .col_expr(instances::Column::EffectiveDescription, Expr::value(description))
         .col_expr(instances::Column::UpdatedAt, Expr::value(now()))
@@ -239,6 +240,7 @@ pub(crate) fn with_master(
 pub async fn delete(ctx: &Ctx, viewer: Viewer, project: ProjectId, id: AssetId, force: bool) -> Result<()> {
     let txn = ctx.db.begin().await?;
     let (_, asset) = scope::asset(&txn, viewer, project, id).await?;
+    scope::lock_instances(&txn, instances::Column::ProjectAssetId.eq(id)).await?;
     let locked = in_scene::locked_scenes(&txn, id).await?;
     if asset.locked || !locked.is_empty() {
         let scenes: Vec<_> = locked.iter().map(|number| format!("scene {number}")).collect();

@@ -24,7 +24,7 @@ use crate::{
     storage::StorageKey,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, sea_query::Expr,
 };
 
@@ -345,7 +345,7 @@ async fn take_in(conn: &impl ConnectionTrait, instance: &mut instances::Model) -
     let Some(url) = &instance.image_key_url else { return Ok(()) };
     let number = instance.next_attempt_number;
     let history = attempts::Entity::find().filter(attempts::Column::SceneAssetInstanceId.eq(instance.id));
-    if number > 1 || history.count(conn).await? > 0 {
+    if history.count(conn).await? > 0 {
         return Ok(());
     }
     let now = now();
@@ -388,12 +388,15 @@ pub(crate) async fn forget(conn: &impl ConnectionTrait, storage_path: &str) -> R
     Ok(left == 0)
 }
 
-/// Removes the rows of attempts that nobody can restore any more and that have no object of ours.
-pub(crate) async fn forget_foreign(ctx: &Ctx, conn: &impl ConnectionTrait) -> Result<()> {
-    attempts::Entity::delete_many()
-        .filter(attempts::Column::StoragePath.is_null())
-        .filter(attempts::Column::DeletedAt.lte(now() - ctx.settings.attempt_retention))
-        .exec(conn)
-        .await?;
+/// Removes the rows of attempts that nobody can restore any more and that have no object of ours to be queued.
+pub(crate) async fn forget_foreign(ctx: &Ctx) -> Result<()> {
+    let expired = attempts::Column::StoragePath
+        .is_null()
+        .and(attempts::Column::DeletedAt.lte(now() - ctx.settings.attempt_retention));
+    if attempts::Entity::find().filter(expired.clone()).count(ctx.db.read()).await? > 0 {
+        let txn = ctx.db.begin().await?;
+        attempts::Entity::delete_many().filter(expired).exec(&txn).await?;
+        txn.commit().await?;
+    }
     Ok(())
 }

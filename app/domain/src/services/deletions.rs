@@ -57,6 +57,7 @@ pub(crate) async fn keep(conn: &impl ConnectionTrait, path: &str) -> Result<()> 
 /// Removes what is due: the row that can no longer be restored, then the object, then the entry in the queue.
 /// Killed in between, the next round finishes it. Answers how many objects went.
 pub async fn work(ctx: &Ctx) -> Result<u64> {
+    history::forget_foreign(ctx).await?;
     let due = deletions::Entity::find()
         .filter(deletions::Column::DueAt.lte(now()))
         .order_by_asc(deletions::Column::DueAt)

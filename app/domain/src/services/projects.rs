@@ -129,6 +129,8 @@ fn style(text: &str) -> Result<String> {
 /// Deletes a film with everything in it; its objects are removed by the worker.
 pub async fn delete(ctx: &Ctx, viewer: Viewer, id: ProjectId) -> Result<()> {
     let txn = ctx.db.begin().await?;
+    scope::project(&txn, viewer, id).await?;
+    scope::lock_instances(&txn, assets::Column::ProjectId.eq(id)).await?;
     let project = scope::project(&txn, viewer, id).await?;
     let masters: Vec<Option<String>> = assets::Entity::find()
         .select_only()

@@ -83,6 +83,12 @@ struct Cast {
 
 /// The viewer's sample film: the one that is there, or a fresh one. Drawing it takes some seconds.
 pub async fn open(ctx: &Ctx, viewer: Viewer) -> Result<ProjectView> {
+    // Whoever presses the button twice waits for the first film instead of having another drawn.
+    static DRAWING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+    if let Some(film) = find(ctx, viewer).await? {
+        return Ok(film);
+    }
+    let _alone = DRAWING.lock().await;
     match find(ctx, viewer).await? {
         Some(film) => Ok(film),
         None => create(ctx, viewer).await,

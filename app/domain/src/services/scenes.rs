@@ -79,6 +79,7 @@ pub async fn create(
 ) -> Result<SceneView> {
     let txn = ctx.db.begin().await?;
     let (_, branch) = scope::branch(&txn, viewer, project, branch).await?;
+    scope::lock_numbers(&txn, branch.id).await?;
     let scene = insert(&txn, branch.id, input).await?;
     txn.commit().await?;
     ctx.events.tell(project, Some(scene.id), None);
@@ -116,6 +117,10 @@ pub(crate) async fn insert(conn: &impl ConnectionTrait, branch: BranchId, input:
 /// Changes what is said of a scene, its place among them too.
 pub async fn update(ctx: &Ctx, viewer: Viewer, path: ScenePath, input: SceneInput) -> Result<SceneView> {
     let txn = ctx.db.begin().await?;
+    if input.scene_number.is_some() {
+        let branch = scope::scene(&txn, viewer, path).await?.branch.id;
+        scope::lock_numbers(&txn, branch).await?;
+    }
     let owned = scope::scene(&txn, viewer, path).await?;
     let old = owned.scene.scene_number;
     let mut change: scenes::ActiveModel = owned.scene.into();
@@ -204,6 +209,8 @@ async fn set_number(conn: &impl ConnectionTrait, scene: SceneId, number: i32) ->
 /// Deletes a scene with its instances; one that holds a locked one stays.
 pub async fn delete(ctx: &Ctx, viewer: Viewer, path: ScenePath) -> Result<()> {
     let txn = ctx.db.begin().await?;
+    scope::scene(&txn, viewer, path).await?;
+    scope::lock_instances(&txn, instances::Column::SceneId.eq(path.scene)).await?;
     let owned = scope::scene(&txn, viewer, path).await?;
     let locked = in_scene::locked_names(&txn, instances::Column::SceneId.eq(path.scene)).await?;
     if !locked.is_empty() {

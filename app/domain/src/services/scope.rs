@@ -8,13 +8,17 @@ use crate::{
     entities::{assets, branches, instances, projects, scenes},
     error::{Error, Result, conflict},
     model::{
-        ids::{AssetId, BranchId, ProjectId},
+        ids::{AssetId, BranchId, InstanceId, ProjectId},
         paths::{InstancePath, ScenePath},
         rules,
     },
     storage::SceneScope,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait, sea_query::LockType};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    RelationTrait,
+    sea_query::{IntoCondition, LockType},
+};
 
 /// A scene with what stands above it.
 #[derive(Clone, Debug)]
@@ -126,6 +130,27 @@ pub async fn instance(conn: &impl ConnectionTrait, viewer: Viewer, path: Instanc
 /// and then sees what the first one left. Every change of an instance or its attempts begins with this.
 pub async fn lock_instance(conn: &impl ConnectionTrait, viewer: Viewer, path: InstancePath) -> Result<OwnedInstance> {
     find_instance(conn, viewer, path, true).await
+}
+
+/// Locks all the instances meant, by key, until the transaction ends. Whoever takes several away, or a row that
+/// they stand on, begins with this: everybody locks instances before jobs, scenes and films, and in one order,
+/// so nobody waits for one who waits for them.
+pub(crate) async fn lock_instances(conn: &impl ConnectionTrait, of: impl IntoCondition) -> Result<()> {
+    let mut select = instances::Entity::find()
+        .select_only()
+        .column(instances::Column::Id)
+        .join(JoinType::InnerJoin, instances::Relation::Assets.def())
+        .filter(of)
+        .order_by_asc(instances::Column::Id);
+    QueryTrait::query(&mut select).lock_with_tables(LockType::Update, [instances::Entity]);
+    select.into_tuple::<InstanceId>().all(conn).await?;
+    Ok(())
+}
+
+/// Locks a branch against others that number its scenes. Not against those whose rows merely point to it.
+pub(crate) async fn lock_numbers(conn: &impl ConnectionTrait, branch: BranchId) -> Result<()> {
+    branches::Entity::find_by_id(branch).lock(LockType::NoKeyUpdate).one(conn).await?;
+    Ok(())
 }
 
 async fn find_instance(

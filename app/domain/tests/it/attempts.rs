@@ -28,7 +28,9 @@ async fn an_upload_is_selected_at_once(ctx: TestCtx) {
     assert_eq!(row(&ctx, path.instance).await.image_key_url, None);
     for number in [1, 2] {
         let name = Some("C:\\pictures\\mara.png".to_owned());
-        let view = instances::upload(&ctx, ctx.viewer, path, name, png(number)).await.unwrap();
+        let view = instances::upload(&ctx, ctx.viewer, path, name, png(number))
+            .await
+            .unwrap();
         let live = listed(&ctx, path).await;
         let newest = &live[0];
         assert_eq!(newest.attempt_number, i32::from(number));
@@ -45,19 +47,26 @@ async fn selecting_moves_the_picture_along(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let made = uploads(&ctx, path, 3).await;
     let before = ctx.events.last();
-    let answer = attempts::select(&ctx, ctx.viewer, path.attempt(made[0].id)).await.unwrap();
+    let answer = attempts::select(&ctx, ctx.viewer, path.attempt(made[0].id))
+        .await
+        .unwrap();
     assert!(answer.is_selected);
     let live = listed(&ctx, path).await;
     let flags: Vec<_> = live.iter().map(|attempt| attempt.is_selected).collect();
     assert_eq!(flags, [false, false, true]);
-    assert_eq!(row(&ctx, path.instance).await.image_key_url.as_ref(), Some(&made[0].image_url));
+    assert_eq!(
+        row(&ctx, path.instance).await.image_key_url.as_ref(),
+        Some(&made[0].image_url)
+    );
     assert_eq!(ctx.events.last(), before + 1, "those who look are told");
 }
 
 async fn selecting_what_is_selected_changes_no_picture(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let made = uploads(&ctx, path, 2).await;
-    attempts::select(&ctx, ctx.viewer, path.attempt(made[1].id)).await.unwrap();
+    attempts::select(&ctx, ctx.viewer, path.attempt(made[1].id))
+        .await
+        .unwrap();
     assert_eq!(selected(&ctx, path).await, Some(2));
     whole(&ctx).await;
 }
@@ -68,7 +77,10 @@ async fn a_deleted_attempt_is_not_selected(ctx: TestCtx) {
     let first = path.attempt(made[0].id);
     attempts::delete(&ctx, ctx.viewer, first).await.unwrap();
     let why = refused(attempts::select(&ctx, ctx.viewer, first).await);
-    assert_eq!(why, "This image was deleted. Restore it before selecting it.");
+    assert_eq!(
+        why,
+        "This image was deleted. Restore it before selecting it."
+    );
     assert_eq!(selected(&ctx, path).await, Some(2));
     whole(&ctx).await;
 }
@@ -81,9 +93,14 @@ async fn an_attempt_of_another_instance_is_neither_selected_nor_deleted_nor_rest
     let crossed = path.attempt(theirs[0].id);
     missing(attempts::select(&ctx, ctx.viewer, crossed).await);
     missing(attempts::delete(&ctx, ctx.viewer, crossed).await);
-    attempts::delete(&ctx, ctx.viewer, other.attempt(theirs[0].id)).await.unwrap();
+    attempts::delete(&ctx, ctx.viewer, other.attempt(theirs[0].id))
+        .await
+        .unwrap();
     missing(attempts::restore(&ctx, ctx.viewer, crossed).await);
-    assert_eq!((numbers(&ctx, path).await, numbers(&ctx, other).await), (vec![1], vec![2]));
+    assert_eq!(
+        (numbers(&ctx, path).await, numbers(&ctx, other).await),
+        (vec![1], vec![2])
+    );
 }
 
 async fn the_selected_attempt_is_not_deleted(ctx: TestCtx) {
@@ -99,11 +116,18 @@ async fn a_deleted_attempt_leaves_the_history_and_is_listed_as_removed(ctx: Test
     let path = alone(&ctx).await;
     let made = uploads(&ctx, path, 3).await;
     for attempt in &made[..2] {
-        attempts::delete(&ctx, ctx.viewer, path.attempt(attempt.id)).await.unwrap();
+        attempts::delete(&ctx, ctx.viewer, path.attempt(attempt.id))
+            .await
+            .unwrap();
     }
     assert_eq!(numbers(&ctx, path).await, [3]);
-    let removed = attempts::list_removed(&ctx, ctx.viewer, path).await.unwrap();
-    let removed: Vec<_> = removed.iter().map(|attempt| attempt.attempt_number).collect();
+    let removed = attempts::list_removed(&ctx, ctx.viewer, path)
+        .await
+        .unwrap();
+    let removed: Vec<_> = removed
+        .iter()
+        .map(|attempt| attempt.attempt_number)
+        .collect();
     assert_eq!(removed, [2, 1], "last removed first");
     whole(&ctx).await;
 }
@@ -125,7 +149,9 @@ async fn a_ninth_attempt_takes_out_the_oldest(ctx: TestCtx) {
     assert_eq!(numbers(&ctx, path).await, [9, 8, 7, 6, 5, 4, 3, 2]);
     upload(&ctx, path, 91).await;
     assert_eq!(numbers(&ctx, path).await, [10, 9, 8, 7, 6, 5, 4, 3]);
-    let removed = attempts::list_removed(&ctx, ctx.viewer, path).await.unwrap();
+    let removed = attempts::list_removed(&ctx, ctx.viewer, path)
+        .await
+        .unwrap();
     assert_eq!(removed.len(), 2, "what was taken out can be brought back");
     whole(&ctx).await;
 }
@@ -134,7 +160,9 @@ async fn the_selected_attempt_is_never_taken_out(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let made = uploads(&ctx, path, 8).await;
     for shade in 100..104 {
-        attempts::select(&ctx, ctx.viewer, path.attempt(made[0].id)).await.unwrap();
+        attempts::select(&ctx, ctx.viewer, path.attempt(made[0].id))
+            .await
+            .unwrap();
         upload(&ctx, path, shade).await;
     }
     assert_eq!(numbers(&ctx, path).await, [12, 11, 10, 9, 8, 7, 6, 1]);
@@ -156,6 +184,8 @@ async fn uploading_and_selecting_turn_as_is_off(ctx: TestCtx) {
     let first = upload(&ctx, path, 1).await;
     assert!(!row(&ctx, path.instance).await.use_master_as_is);
     write(&ctx, as_is()).await;
-    attempts::select(&ctx, ctx.viewer, path.attempt(first.id)).await.unwrap();
+    attempts::select(&ctx, ctx.viewer, path.attempt(first.id))
+        .await
+        .unwrap();
     assert!(!row(&ctx, path.instance).await.use_master_as_is);
 }

@@ -49,7 +49,10 @@ async fn however_many_ask_at_once_one_attempt_is_written(ctx: TestCtx) {
         assert_eq!(answer.len(), 1);
     }
     let only = &answers[0][0];
-    assert_eq!((only.source, only.is_selected), (AttemptSource::Generated, true));
+    assert_eq!(
+        (only.source, only.is_selected),
+        (AttemptSource::Generated, true)
+    );
     assert_eq!((only.image_url.as_str(), only.attempt_number), (OLD, 1));
     assert_eq!(row(&shared, path.instance).await.next_attempt_number, 2);
     whole(&shared).await;
@@ -71,7 +74,11 @@ async fn an_instance_without_a_picture_is_not_backfilled(ctx: TestCtx) {
 async fn a_picture_from_older_data_is_not_lost_to_the_first_new_one(ctx: TestCtx) {
     let path = older(&ctx, false).await;
     upload(&ctx, path, 1).await;
-    let urls: Vec<_> = listed(&ctx, path).await.into_iter().map(|attempt| attempt.image_url).collect();
+    let urls: Vec<_> = listed(&ctx, path)
+        .await
+        .into_iter()
+        .map(|attempt| attempt.image_url)
+        .collect();
     assert_eq!(urls.len(), 2);
     assert_eq!(urls[1], OLD);
     whole(&ctx).await;

@@ -12,6 +12,7 @@ use domain::{
         kinds::{JobErrorCode, JobStatus},
         rules,
     },
+    services::instances,
     testing::{TestCtx, settings},
 };
 use sea_orm::{
@@ -28,6 +29,8 @@ on_both!(
     a_failed_job_is_retried_by_hand,
     a_cancelled_job_is_retried_by_hand,
     only_ended_jobs_without_a_picture_are_retried,
+    a_job_whose_asset_is_gone_is_not_retried,
+    a_key_that_is_no_word_is_refused,
     the_same_key_answers_the_same_job,
     the_same_key_at_once_makes_one_job,
     a_key_of_another_asset_is_refused,
@@ -38,7 +41,10 @@ on_both!(
 );
 
 fn keyed(key: &str) -> Ask {
-    Ask { idempotency_key: Some(key.to_owned()), ..Ask::default() }
+    Ask {
+        idempotency_key: Some(key.to_owned()),
+        ..Ask::default()
+    }
 }
 
 async fn a_queued_job_is_cancelled(ctx: TestCtx) {
@@ -46,11 +52,17 @@ async fn a_queued_job_is_cancelled(ctx: TestCtx) {
     let id = ask(&ctx, &ctx, path).await.job_id;
     let view = queue::cancel(&ctx, ctx.viewer, id).await.unwrap();
     assert_eq!(view.status, JobStatus::Cancelled);
-    assert_eq!(view.error.map(|error| error.code), Some(JobErrorCode::Cancelled));
+    assert_eq!(
+        view.error.map(|error| error.code),
+        Some(JobErrorCode::Cancelled)
+    );
     assert!(view.completed_at.is_some());
     work_off(&ctx).await;
     assert_eq!(job(&ctx, id).await.status, JobStatus::Cancelled);
-    assert_eq!((listed(&ctx, path).await, ctx.fake.asked().len()), (vec![], 0));
+    assert_eq!(
+        (listed(&ctx, path).await, ctx.fake.asked().len()),
+        (vec![], 0)
+    );
 }
 
 async fn a_running_job_is_cancelled_and_its_picture_thrown_away(ctx: TestCtx) {
@@ -94,9 +106,15 @@ async fn a_failed_job_is_retried_by_hand(ctx: TestCtx) {
     work_off(&ctx).await;
     reaches(&ctx, id, JobStatus::Failed).await;
     let view = queue::retry(&ctx, ctx.viewer, id).await.unwrap();
-    assert_eq!((view.status, view.error, view.completed_at), (JobStatus::Queued, None, None));
+    assert_eq!(
+        (view.status, view.error, view.completed_at),
+        (JobStatus::Queued, None, None)
+    );
     work_off(&ctx).await;
-    assert_eq!((job(&ctx, id).await.status, ctx.fake.asked().len()), (JobStatus::Failed, 2));
+    assert_eq!(
+        (job(&ctx, id).await.status, ctx.fake.asked().len()),
+        (JobStatus::Failed, 2)
+    );
 }
 
 async fn a_cancelled_job_is_retried_by_hand(ctx: TestCtx) {
@@ -107,7 +125,10 @@ async fn a_cancelled_job_is_retried_by_hand(ctx: TestCtx) {
     work_off(&ctx).await;
     let view = queue::get(&ctx, ctx.viewer, id).await.unwrap();
     assert_eq!((view.status, view.error), (JobStatus::Completed, None));
-    assert_eq!(view.public_url.as_ref(), Some(&listed(&ctx, path).await[0].image_url));
+    assert_eq!(
+        view.public_url.as_ref(),
+        Some(&listed(&ctx, path).await[0].image_url)
+    );
 }
 
 async fn only_ended_jobs_without_a_picture_are_retried(ctx: TestCtx) {
@@ -116,20 +137,56 @@ async fn only_ended_jobs_without_a_picture_are_retried(ctx: TestCtx) {
     refused(queue::retry(&ctx, ctx.viewer, id).await);
     work_off(&ctx).await;
     refused(queue::retry(&ctx, ctx.viewer, id).await);
-    assert_eq!((job(&ctx, id).await.status, listed(&ctx, path).await.len()), (JobStatus::Completed, 1));
+    assert_eq!(
+        (job(&ctx, id).await.status, listed(&ctx, path).await.len()),
+        (JobStatus::Completed, 1)
+    );
+}
+
+async fn a_job_whose_asset_is_gone_is_not_retried(ctx: TestCtx) {
+    let path = alone(&ctx).await;
+    let id = ask(&ctx, &ctx, path).await.job_id;
+    instances::delete(&ctx, ctx.viewer, path).await.unwrap();
+    refused(queue::retry(&ctx, ctx.viewer, id).await);
+    assert_eq!(job(&ctx, id).await.status, JobStatus::Cancelled);
+}
+
+async fn a_key_that_is_no_word_is_refused(ctx: TestCtx) {
+    let path = alone(&ctx).await;
+    for key in ["", "nul\0", "two\nlines", &"k".repeat(201)] {
+        let answer = queue::create(&ctx, ctx.viewer, path, keyed(key)).await;
+        assert!(
+            matches!(answer, Err(Error::Invalid(_))),
+            "{key:?}: {answer:?}"
+        );
+    }
+    queue::create(&ctx, ctx.viewer, path, keyed(&"k".repeat(200)))
+        .await
+        .unwrap();
 }
 
 async fn the_same_key_answers_the_same_job(ctx: TestCtx) {
     let path = alone(&ctx).await;
-    let first = queue::create(&ctx, ctx.viewer, path, keyed("once")).await.unwrap();
-    let second = queue::create(&ctx, ctx.viewer, path, keyed("once")).await.unwrap();
+    let first = queue::create(&ctx, ctx.viewer, path, keyed("once"))
+        .await
+        .unwrap();
+    let second = queue::create(&ctx, ctx.viewer, path, keyed("once"))
+        .await
+        .unwrap();
     assert_eq!(second, first);
     work_off(&ctx).await;
-    let third = queue::create(&ctx, ctx.viewer, path, keyed("once")).await.unwrap();
-    assert_eq!((third.job_id, third.status), (first.job_id, JobStatus::Completed));
+    let third = queue::create(&ctx, ctx.viewer, path, keyed("once"))
+        .await
+        .unwrap();
+    assert_eq!(
+        (third.job_id, third.status),
+        (first.job_id, JobStatus::Completed)
+    );
     assert!(third.public_url.is_some());
     assert_eq!((ctx.fake.asked().len(), open_jobs(&ctx).await), (1, 0));
-    let other = queue::create(&ctx, ctx.viewer, path, keyed("twice")).await.unwrap();
+    let other = queue::create(&ctx, ctx.viewer, path, keyed("twice"))
+        .await
+        .unwrap();
     assert_ne!(other.job_id, first.job_id);
 }
 
@@ -139,7 +196,11 @@ async fn the_same_key_at_once_makes_one_job(ctx: TestCtx) {
     let asking: Vec<_> = (0..20)
         .map(|_| {
             let ctx = shared.clone();
-            tokio::spawn(async move { queue::create(&ctx, ctx.viewer, path, keyed("once")).await.unwrap() })
+            tokio::spawn(async move {
+                queue::create(&ctx, ctx.viewer, path, keyed("once"))
+                    .await
+                    .unwrap()
+            })
         })
         .collect();
     let mut made = std::collections::HashSet::new();
@@ -147,32 +208,58 @@ async fn the_same_key_at_once_makes_one_job(ctx: TestCtx) {
         made.insert(asked.await.unwrap().job_id);
     }
     assert_eq!(made.len(), 1);
-    assert_eq!(jobs::Entity::find().count(shared.db.read()).await.unwrap(), 1);
+    assert_eq!(
+        jobs::Entity::find().count(shared.db.read()).await.unwrap(),
+        1
+    );
 }
 
 async fn a_key_of_another_asset_is_refused(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let other = ctx.instance(path.scene(), "Voss in the grey hat").await;
-    queue::create(&ctx, ctx.viewer, path, keyed("once")).await.unwrap();
+    queue::create(&ctx, ctx.viewer, path, keyed("once"))
+        .await
+        .unwrap();
     refused(queue::create(&ctx, ctx.viewer, other, keyed("once")).await);
     assert_eq!(open_jobs(&ctx).await, 1);
 }
 
 async fn a_key_counts_in_its_project_alone(ctx: TestCtx) {
     let (path, other) = (alone(&ctx).await, alone(&ctx).await);
-    let first = queue::create(&ctx, ctx.viewer, path, keyed("once")).await.unwrap();
-    let second = queue::create(&ctx, ctx.viewer, other, keyed("once")).await.unwrap();
+    let first = queue::create(&ctx, ctx.viewer, path, keyed("once"))
+        .await
+        .unwrap();
+    let second = queue::create(&ctx, ctx.viewer, other, keyed("once"))
+        .await
+        .unwrap();
     assert_ne!(first.job_id, second.job_id);
 }
 
 async fn more_jobs_than_allowed_are_refused(ctx: TestCtx) {
     let path = alone(&ctx).await;
-    let narrow = ctx.with(Settings { queue_limit: 2, ..settings() });
-    let first = queue::create(&narrow, ctx.viewer, path, keyed("first")).await.unwrap().job_id;
+    let narrow = ctx.with(Settings {
+        queue_limit: 2,
+        ..settings()
+    });
+    let first = queue::create(&narrow, ctx.viewer, path, keyed("first"))
+        .await
+        .unwrap()
+        .job_id;
     ask(&narrow, &ctx, path).await;
     let third = queue::create(&narrow, ctx.viewer, path, Ask::default()).await;
-    assert!(matches!(third, Err(Error::TooMany { retry_after: 1.., .. })), "{third:?}");
-    let seen = queue::create(&narrow, ctx.viewer, path, keyed("first")).await.unwrap();
+    assert!(
+        matches!(
+            third,
+            Err(Error::TooMany {
+                retry_after: 1..,
+                ..
+            })
+        ),
+        "{third:?}"
+    );
+    let seen = queue::create(&narrow, ctx.viewer, path, keyed("first"))
+        .await
+        .unwrap();
     assert_eq!(seen.job_id, first, "what was asked for already is answered");
     let elsewhere = alone(&ctx).await;
     ask(&narrow, &ctx, elsewhere).await;
@@ -184,15 +271,31 @@ async fn as_is_refuses_to_generate(ctx: TestCtx) {
     let path = ctx.instance(ctx.scene().await, "[refuse]").await;
     let failed = ask(&ctx, &ctx, path).await.job_id;
     work_off(&ctx).await;
-    let as_is = ActiveModel { id: Unchanged(path.instance), use_master_as_is: Set(true), ..Default::default() };
+    let as_is = ActiveModel {
+        id: Unchanged(path.instance),
+        use_master_as_is: Set(true),
+        ..Default::default()
+    };
     write(&ctx, as_is).await;
-    assert_eq!(refused(queue::create(&ctx, ctx.viewer, path, Ask::default()).await), rules::AS_IS);
-    assert_eq!(refused(queue::retry(&ctx, ctx.viewer, failed).await), rules::AS_IS);
+    assert_eq!(
+        refused(queue::create(&ctx, ctx.viewer, path, Ask::default()).await),
+        rules::AS_IS
+    );
+    assert_eq!(
+        refused(queue::retry(&ctx, ctx.viewer, failed).await),
+        rules::AS_IS
+    );
 }
 
 async fn an_unknown_provider_is_refused(ctx: TestCtx) {
     let path = alone(&ctx).await;
-    let ask = Ask { provider: Some("nobody".into()), ..Ask::default() };
+    let ask = Ask {
+        provider: Some("nobody".into()),
+        ..Ask::default()
+    };
     let answer = queue::create(&ctx, ctx.viewer, path, ask).await;
-    assert!(matches!(&answer, Err(Error::Invalid(why)) if why.contains("fake, sketch")), "{answer:?}");
+    assert!(
+        matches!(&answer, Err(Error::Invalid(why)) if why.contains("fake, sketch")),
+        "{answer:?}"
+    );
 }

@@ -38,7 +38,12 @@ on_both!(
 );
 
 /// A job that a process claimed and then died with.
-async fn abandoned(ctx: &TestCtx, path: InstancePath, status: JobStatus, lease: TimeDelta) -> JobId {
+async fn abandoned(
+    ctx: &TestCtx,
+    path: InstancePath,
+    status: JobStatus,
+    lease: TimeDelta,
+) -> JobId {
     let id = ask(ctx, ctx, path).await.job_id;
     let change = ActiveModel {
         id: Unchanged(id),
@@ -56,7 +61,11 @@ async fn a_worker_that_lost_its_lease_writes_nothing(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let (process, provider) = held(&ctx, settings());
     let (id, worker) = drawing(&process, &ctx, path).await;
-    let change = ActiveModel { id: Unchanged(id), lease_owner: Set(Some("another".into())), ..Default::default() };
+    let change = ActiveModel {
+        id: Unchanged(id),
+        lease_owner: Set(Some("another".into())),
+        ..Default::default()
+    };
     write(&ctx, change).await;
     let before = job(&ctx, id).await;
     provider.release(1);
@@ -68,7 +77,13 @@ async fn a_worker_that_lost_its_lease_writes_nothing(ctx: TestCtx) {
 
 async fn a_running_job_keeps_its_lease(ctx: TestCtx) {
     let path = alone(&ctx).await;
-    let (process, provider) = held(&ctx, Settings { lease: Duration::from_millis(900), ..settings() });
+    let (process, provider) = held(
+        &ctx,
+        Settings {
+            lease: Duration::from_millis(900),
+            ..settings()
+        },
+    );
     let (id, worker) = drawing(&process, &ctx, path).await;
     let first = job(&ctx, id).await.lease_until;
     // Longer than any lease that was not renewed could have lasted.
@@ -86,7 +101,11 @@ async fn a_running_job_keeps_its_lease(ctx: TestCtx) {
 async fn an_expired_lease_is_taken_back(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let mut lost = Vec::new();
-    for status in [JobStatus::Processing, JobStatus::Generating, JobStatus::Uploading] {
+    for status in [
+        JobStatus::Processing,
+        JobStatus::Generating,
+        JobStatus::Uploading,
+    ] {
         lost.push(abandoned(&ctx, path, status, TimeDelta::seconds(-1)).await);
     }
     let held = abandoned(&ctx, path, JobStatus::Generating, TimeDelta::seconds(60)).await;
@@ -94,7 +113,10 @@ async fn an_expired_lease_is_taken_back(ctx: TestCtx) {
     assert_eq!(job(&ctx, held).await.status, JobStatus::Generating);
     for id in &lost {
         let job = job(&ctx, *id).await;
-        assert_eq!((job.status, job.lease_owner, job.lease_until), (JobStatus::Queued, None, None));
+        assert_eq!(
+            (job.status, job.lease_owner, job.lease_until),
+            (JobStatus::Queued, None, None)
+        );
         assert_eq!(job.retry_count, 0, "a crash is no retry");
     }
     let worker = Worker::start(&ctx, "worker".into());
@@ -112,16 +134,30 @@ async fn a_process_alone_takes_everything_back(ctx: TestCtx) {
     assert_eq!(queue::recover(&ctx, true).await.unwrap(), 1);
     work_off(&ctx).await;
     let job = job(&ctx, held).await;
-    assert_eq!((job.status, job.retry_count, job.attempt_count), (JobStatus::Completed, 0, 2));
+    assert_eq!(
+        (job.status, job.retry_count, job.attempt_count),
+        (JobStatus::Completed, 0, 2)
+    );
 }
 
 async fn a_job_that_never_survives_is_ended(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let id = abandoned(&ctx, path, JobStatus::Generating, TimeDelta::seconds(-1)).await;
-    write(&ctx, ActiveModel { id: Unchanged(id), attempt_count: Set(25), ..Default::default() }).await;
+    write(
+        &ctx,
+        ActiveModel {
+            id: Unchanged(id),
+            attempt_count: Set(25),
+            ..Default::default()
+        },
+    )
+    .await;
     assert_eq!(queue::recover(&ctx, false).await.unwrap(), 0);
     let job = job(&ctx, id).await;
-    assert_eq!((job.status, job.error_code), (JobStatus::Failed, Some(JobErrorCode::Permanent)));
+    assert_eq!(
+        (job.status, job.error_code),
+        (JobStatus::Failed, Some(JobErrorCode::Permanent))
+    );
 }
 
 async fn forty_jobs_and_two_workers_end_once_each(ctx: TestCtx) {
@@ -133,18 +169,32 @@ async fn forty_jobs_and_two_workers_end_once_each(ctx: TestCtx) {
             ids.insert(ask(&ctx, &ctx, path).await.job_id);
         }
     }
-    let busy = || ctx.with(Settings { generation_concurrency: 4, ..settings() });
-    let workers = [Worker::start(&busy(), "one".into()), Worker::start(&busy(), "two".into())];
+    let busy = || {
+        ctx.with(Settings {
+            generation_concurrency: 4,
+            ..settings()
+        })
+    };
+    let workers = [
+        Worker::start(&busy(), "one".into()),
+        Worker::start(&busy(), "two".into()),
+    ];
     until("all jobs end", async || open_jobs(&ctx).await == 0).await;
     for worker in workers {
         worker.stop().await;
     }
     for id in &ids {
         let job = job(&ctx, *id).await;
-        assert_eq!((job.status, job.attempt_count, job.retry_count), (JobStatus::Completed, 1, 0));
+        assert_eq!(
+            (job.status, job.attempt_count, job.retry_count),
+            (JobStatus::Completed, 1, 0)
+        );
     }
     let made = attempts::Entity::find().all(ctx.db.read()).await.unwrap();
-    let of: HashSet<_> = made.iter().filter_map(|attempt| attempt.image_generation_job_id).collect();
+    let of: HashSet<_> = made
+        .iter()
+        .filter_map(|attempt| attempt.image_generation_job_id)
+        .collect();
     assert_eq!((made.len(), of), (40, ids));
     assert_eq!(ctx.fake.asked().len(), 40, "each was paid for once");
     whole(&ctx).await;
@@ -152,17 +202,26 @@ async fn forty_jobs_and_two_workers_end_once_each(ctx: TestCtx) {
 
 async fn a_worker_that_stops_hands_back_what_it_could_not_end(ctx: TestCtx) {
     let path = alone(&ctx).await;
-    let hasty = Settings { shutdown_grace: Duration::from_millis(20), ..settings() };
+    let hasty = Settings {
+        shutdown_grace: Duration::from_millis(20),
+        ..settings()
+    };
     let (process, provider) = held(&ctx, hasty);
     let (id, worker) = drawing(&process, &ctx, path).await;
     worker.stop().await;
     let back = job(&ctx, id).await;
-    assert_eq!((back.status, back.lease_owner, back.lease_until), (JobStatus::Queued, None, None));
+    assert_eq!(
+        (back.status, back.lease_owner, back.lease_until),
+        (JobStatus::Queued, None, None)
+    );
     assert_eq!(back.retry_count, 0, "stopping is no retry");
     provider.release(1);
     work_off(&process).await;
     assert_eq!(job(&ctx, id).await.status, JobStatus::Completed);
-    assert_eq!(attempts::Entity::find().count(ctx.db.read()).await.unwrap(), 1);
+    assert_eq!(
+        attempts::Entity::find().count(ctx.db.read()).await.unwrap(),
+        1
+    );
 }
 
 async fn a_worker_that_stops_lets_its_jobs_end(ctx: TestCtx) {
@@ -176,7 +235,10 @@ async fn a_worker_that_stops_lets_its_jobs_end(ctx: TestCtx) {
     stopping.await.unwrap();
     assert_eq!(job(&ctx, id).await.status, JobStatus::Completed);
     for id in [waiting, second] {
-        assert!(matches!(job(&ctx, id).await.status, JobStatus::Queued | JobStatus::Completed));
+        assert!(matches!(
+            job(&ctx, id).await.status,
+            JobStatus::Queued | JobStatus::Completed
+        ));
     }
     whole(&ctx).await;
 }
@@ -184,7 +246,15 @@ async fn a_worker_that_stops_lets_its_jobs_end(ctx: TestCtx) {
 async fn a_second_beginning_writes_to_an_object_of_its_own(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let id = abandoned(&ctx, path, JobStatus::Uploading, TimeDelta::seconds(-1)).await;
-    write(&ctx, ActiveModel { id: Unchanged(id), uploading_at: Set(Some(now())), ..Default::default() }).await;
+    write(
+        &ctx,
+        ActiveModel {
+            id: Unchanged(id),
+            uploading_at: Set(Some(now())),
+            ..Default::default()
+        },
+    )
+    .await;
     let row = job(&ctx, id).await;
     // What the first beginning stored. It may still be at it, and will remove it when it is done.
     let first = format!(
@@ -195,8 +265,18 @@ async fn a_second_beginning_writes_to_an_object_of_its_own(ctx: TestCtx) {
     ctx.storage.put(&first, png(1)).await.unwrap();
     queue::recover(&ctx, false).await.unwrap();
     work_off(&ctx).await;
-    assert_eq!(ctx.storage.get(&first).await.unwrap(), png(1), "it was not written over");
+    assert_eq!(
+        ctx.storage.get(&first).await.unwrap(),
+        png(1),
+        "it was not written over"
+    );
     ctx.storage.delete(&first).await.unwrap();
-    assert!(there(&ctx, listed(&ctx, path).await[0].storage_path.as_ref().unwrap()).await);
+    assert!(
+        there(
+            &ctx,
+            listed(&ctx, path).await[0].storage_path.as_ref().unwrap()
+        )
+        .await
+    );
     whole(&ctx).await;
 }

@@ -67,7 +67,9 @@ struct Model {
 
 impl Model {
     fn live(&self) -> Vec<usize> {
-        (0..self.attempts.len()).filter(|&at| matches!(self.attempts[at], State::Live(_))).collect()
+        (0..self.attempts.len())
+            .filter(|&at| matches!(self.attempts[at], State::Live(_)))
+            .collect()
     }
 
     fn make_room(&mut self) {
@@ -77,7 +79,10 @@ impl Model {
             _ => usize::MAX,
         };
         if live.len() == 8 {
-            let oldest = live.into_iter().filter(|&at| Some(at) != self.selected).min_by_key(since);
+            let oldest = live
+                .into_iter()
+                .filter(|&at| Some(at) != self.selected)
+                .min_by_key(since);
             self.attempts[oldest.unwrap()] = State::Removed;
         }
     }
@@ -87,7 +92,10 @@ impl Model {
         match change {
             Change::Unlock => self.locked = false,
             Change::Purge => {
-                let removed = self.attempts.iter_mut().filter(|state| **state == State::Removed);
+                let removed = self
+                    .attempts
+                    .iter_mut()
+                    .filter(|state| **state == State::Removed);
                 removed.for_each(|state| *state = State::Gone);
             }
             _ if self.locked => return Answer::Conflict,
@@ -151,19 +159,30 @@ impl Product<'_> {
     async fn upload(&mut self) -> Result<(), Error> {
         let bytes = png(self.made.len() as u8);
         instances::upload(self.ctx, self.ctx.viewer, self.path, None, bytes).await?;
-        let newest = attempts::list(self.ctx, self.ctx.viewer, self.path).await?.remove(0);
+        let newest = attempts::list(self.ctx, self.ctx.viewer, self.path)
+            .await?
+            .remove(0);
         self.made.push((newest.id, newest.storage_path.unwrap()));
         Ok(())
     }
 
     async fn lock(&self, locked: bool) -> Result<(), Error> {
-        let input = InstanceInput { locked: Some(locked), ..Default::default() };
-        instances::update(self.ctx, self.ctx.viewer, self.path, input).await.map(drop)
+        let input = InstanceInput {
+            locked: Some(locked),
+            ..Default::default()
+        };
+        instances::update(self.ctx, self.ctx.viewer, self.path, input)
+            .await
+            .map(drop)
     }
 
     async fn rows(&self) -> Vec<rows::Model> {
-        let rows = rows::Entity::find().filter(rows::Column::SceneAssetInstanceId.eq(self.path.instance));
-        rows.order_by_asc(rows::Column::AttemptNumber).all(self.ctx.db.read()).await.unwrap()
+        let rows =
+            rows::Entity::find().filter(rows::Column::SceneAssetInstanceId.eq(self.path.instance));
+        rows.order_by_asc(rows::Column::AttemptNumber)
+            .all(self.ctx.db.read())
+            .await
+            .unwrap()
     }
 
     async fn equals(&self, model: &Model) {
@@ -171,20 +190,38 @@ impl Product<'_> {
         for (at, (id, path)) in self.made.iter().enumerate() {
             let found = kept.iter().find(|row| row.id == *id);
             let state = model.attempts[at];
-            assert_eq!(found.is_some(), state != State::Gone, "the row of {}", at + 1);
-            assert_eq!(there(self.ctx, path).await, state != State::Gone, "the object of {}", at + 1);
+            assert_eq!(
+                found.is_some(),
+                state != State::Gone,
+                "the row of {}",
+                at + 1
+            );
+            assert_eq!(
+                there(self.ctx, path).await,
+                state != State::Gone,
+                "the object of {}",
+                at + 1
+            );
             if let Some(row) = found {
                 assert_eq!(row.attempt_number, at as i32 + 1);
                 assert_eq!(row.deleted_at.is_none(), matches!(state, State::Live(_)));
                 assert_eq!(row.is_selected, model.selected == Some(at));
             }
         }
-        let listed = attempts::list(self.ctx, self.ctx.viewer, self.path).await.unwrap();
-        let listed: Vec<_> = listed.iter().map(|attempt| attempt.attempt_number as usize - 1).collect();
+        let listed = attempts::list(self.ctx, self.ctx.viewer, self.path)
+            .await
+            .unwrap();
+        let listed: Vec<_> = listed
+            .iter()
+            .map(|attempt| attempt.attempt_number as usize - 1)
+            .collect();
         assert_eq!(listed, model.live().into_iter().rev().collect::<Vec<_>>());
         let instance = row(self.ctx, self.path.instance).await;
         let next = model.attempts.len() as i32 + 1;
-        assert_eq!((instance.locked, instance.next_attempt_number), (model.locked, next));
+        assert_eq!(
+            (instance.locked, instance.next_attempt_number),
+            (model.locked, next)
+        );
     }
 }
 
@@ -199,7 +236,11 @@ async fn purge(ctx: &Ctx) -> Result<(), Error> {
 
 async fn agree(ctx: &TestCtx, path: InstancePath, changes: Vec<Change>) {
     let mut model = Model::default();
-    let mut product = Product { ctx, path, made: Vec::new() };
+    let mut product = Product {
+        ctx,
+        path,
+        made: Vec::new(),
+    };
     for change in changes {
         let count = product.made.len();
         let change = match change {
@@ -210,7 +251,11 @@ async fn agree(ctx: &TestCtx, path: InstancePath, changes: Vec<Change>) {
             other => other,
         };
         let expected = model.apply(change);
-        assert_eq!(product.apply(change).await, expected, "{change:?} on {model:?}");
+        assert_eq!(
+            product.apply(change).await,
+            expected,
+            "{change:?} on {model:?}"
+        );
         product.equals(&model).await;
     }
     whole(ctx).await;
@@ -219,8 +264,13 @@ async fn agree(ctx: &TestCtx, path: InstancePath, changes: Vec<Change>) {
 
 /// Leaves nothing to the next sequence, and proves on the way that nothing is left.
 async fn instances_away(ctx: &TestCtx, path: InstancePath) {
-    let unlock = InstanceInput { locked: Some(false), ..Default::default() };
-    instances::update(ctx, ctx.viewer, path, unlock).await.unwrap();
+    let unlock = InstanceInput {
+        locked: Some(false),
+        ..Default::default()
+    };
+    instances::update(ctx, ctx.viewer, path, unlock)
+        .await
+        .unwrap();
     instances::delete(ctx, ctx.viewer, path).await.unwrap();
     purge(ctx).await.unwrap();
     assert!(objects(ctx).await.is_empty());
@@ -230,7 +280,11 @@ fn any_sequence(make: impl AsyncFnOnce() -> TestCtx, cases: u32) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let ctx = runtime.block_on(make());
     let scene = runtime.block_on(ctx.scene());
-    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
     let run = TestRunner::new(config).run(&changes(), |changes| {
         runtime.block_on(async {
             let path = ctx.instance(scene, "Mara in the oilskin coat").await;

@@ -36,7 +36,10 @@ async fn kept_but_not_selected(ctx: &TestCtx, path: InstancePath, change: Active
     upload(ctx, path, 1).await;
     let (process, provider) = held(ctx, settings());
     let (id, worker) = drawing(&process, ctx, path).await;
-    let change = ActiveModel { id: Unchanged(path.instance), ..change };
+    let change = ActiveModel {
+        id: Unchanged(path.instance),
+        ..change
+    };
     write(ctx, change).await;
     provider.release(1);
     reaches(ctx, id, JobStatus::Completed).await;
@@ -49,20 +52,39 @@ async fn kept_but_not_selected(ctx: &TestCtx, path: InstancePath, change: Active
 
 async fn a_picture_for_an_instance_that_was_locked_is_kept_but_not_selected(ctx: TestCtx) {
     let path = alone(&ctx).await;
-    kept_but_not_selected(&ctx, path, ActiveModel { locked: Set(true), ..Default::default() }).await;
+    kept_but_not_selected(
+        &ctx,
+        path,
+        ActiveModel {
+            locked: Set(true),
+            ..Default::default()
+        },
+    )
+    .await;
     assert!(row(&ctx, path.instance).await.locked);
 }
 
 async fn a_picture_for_an_instance_that_was_set_as_is_is_kept_but_not_selected(ctx: TestCtx) {
     let path = alone(&ctx).await;
-    kept_but_not_selected(&ctx, path, ActiveModel { use_master_as_is: Set(true), ..Default::default() }).await;
+    kept_but_not_selected(
+        &ctx,
+        path,
+        ActiveModel {
+            use_master_as_is: Set(true),
+            ..Default::default()
+        },
+    )
+    .await;
     assert!(row(&ctx, path.instance).await.use_master_as_is);
 }
 
 async fn two_that_finish_together_both_stay(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let (process, provider) = held(&ctx, settings());
-    let ids = [ask(&process, &ctx, path).await.job_id, ask(&process, &ctx, path).await.job_id];
+    let ids = [
+        ask(&process, &ctx, path).await.job_id,
+        ask(&process, &ctx, path).await.job_id,
+    ];
     let worker = Worker::start(&process, "worker".into());
     for id in ids {
         reaches(&ctx, id, JobStatus::Generating).await;
@@ -85,7 +107,10 @@ async fn an_upload_meanwhile_stays_and_the_later_picture_is_selected(ctx: TestCt
     provider.release(1);
     reaches(&ctx, id, JobStatus::Completed).await;
     worker.stop().await;
-    assert_eq!((listed(&ctx, path).await.len(), selected(&ctx, path).await), (2, Some(2)));
+    assert_eq!(
+        (listed(&ctx, path).await.len(), selected(&ctx, path).await),
+        (2, Some(2))
+    );
 }
 
 /// Deletes what the picture is for while it is drawn; what is left of the job.
@@ -105,7 +130,10 @@ async fn deleted(ctx: &TestCtx, delete: impl AsyncFnOnce(InstancePath)) -> Optio
 }
 
 async fn left(ctx: &TestCtx, id: JobId) -> Option<JobStatus> {
-    let found = domain::entities::jobs::Entity::find_by_id(id).one(ctx.db.read()).await.unwrap();
+    let found = domain::entities::jobs::Entity::find_by_id(id)
+        .one(ctx.db.read())
+        .await
+        .unwrap();
     found.map(|job| job.status)
 }
 
@@ -115,20 +143,30 @@ async fn an_instance_that_was_deleted_gets_no_picture(ctx: TestCtx) {
 }
 
 async fn a_scene_that_was_deleted_gets_no_picture(ctx: TestCtx) {
-    let delete = async |path: InstancePath| scenes::delete(&ctx, ctx.viewer, path.scene()).await.unwrap();
+    let delete = async |path: InstancePath| {
+        scenes::delete(&ctx, ctx.viewer, path.scene())
+            .await
+            .unwrap()
+    };
     assert_eq!(deleted(&ctx, delete).await, Some(JobStatus::Cancelled));
 }
 
 async fn an_asset_that_was_deleted_gets_no_picture(ctx: TestCtx) {
     let delete = async |path: InstancePath| {
         let asset = row(&ctx, path.instance).await.project_asset_id;
-        assets::delete(&ctx, ctx.viewer, path.project, asset, true).await.unwrap();
+        assets::delete(&ctx, ctx.viewer, path.project, asset, true)
+            .await
+            .unwrap();
     };
     assert_eq!(deleted(&ctx, delete).await, None);
 }
 
 async fn a_film_that_was_deleted_gets_no_picture(ctx: TestCtx) {
-    let delete = async |path: InstancePath| projects::delete(&ctx, ctx.viewer, path.project).await.unwrap();
+    let delete = async |path: InstancePath| {
+        projects::delete(&ctx, ctx.viewer, path.project)
+            .await
+            .unwrap()
+    };
     assert_eq!(deleted(&ctx, delete).await, None);
 }
 
@@ -144,13 +182,21 @@ async fn an_old_picture_survives_one_that_is_not_selected(ctx: TestCtx) {
         ..Default::default()
     };
     write(&ctx, change).await;
-    let lock = InstanceInput { locked: Some(true), ..Default::default() };
-    instances::update(&ctx, ctx.viewer, path, lock).await.unwrap();
+    let lock = InstanceInput {
+        locked: Some(true),
+        ..Default::default()
+    };
+    instances::update(&ctx, ctx.viewer, path, lock)
+        .await
+        .unwrap();
     provider.release(1);
     reaches(&ctx, id, JobStatus::Completed).await;
     worker.stop().await;
     let live = listed(&ctx, path).await;
-    assert_eq!((live.len(), live[1].image_url.as_str(), live[1].is_selected), (2, old, true));
+    assert_eq!(
+        (live.len(), live[1].image_url.as_str(), live[1].is_selected),
+        (2, old, true)
+    );
     assert_eq!(job(&ctx, id).await.status, JobStatus::Completed);
     whole(&ctx).await;
 }

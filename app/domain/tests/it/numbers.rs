@@ -6,15 +6,23 @@ use domain::{
     testing::TestCtx,
 };
 
-on_both!(numbers_go_on_after_a_purge, numbers_go_on_after_a_deletion, each_instance_counts_for_itself);
+on_both!(
+    numbers_go_on_after_a_purge,
+    numbers_go_on_after_a_deletion,
+    each_instance_counts_for_itself
+);
 
 async fn numbers_go_on_after_a_purge(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let made = uploads(&ctx, path, 3).await;
-    attempts::select(&ctx, ctx.viewer, path.attempt(made[0].id)).await.unwrap();
+    attempts::select(&ctx, ctx.viewer, path.attempt(made[0].id))
+        .await
+        .unwrap();
     let later = forgetful(&ctx);
     for gone in &made[1..] {
-        attempts::delete(&later, ctx.viewer, path.attempt(gone.id)).await.unwrap();
+        attempts::delete(&later, ctx.viewer, path.attempt(gone.id))
+            .await
+            .unwrap();
     }
     assert_eq!(deletions::work(&later).await.unwrap(), 2);
     for gone in &made[1..] {
@@ -30,10 +38,16 @@ async fn numbers_go_on_after_a_purge(ctx: TestCtx) {
 async fn numbers_go_on_after_a_deletion(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let made = uploads(&ctx, path, 2).await;
-    attempts::select(&ctx, ctx.viewer, path.attempt(made[0].id)).await.unwrap();
-    attempts::delete(&ctx, ctx.viewer, path.attempt(made[1].id)).await.unwrap();
+    attempts::select(&ctx, ctx.viewer, path.attempt(made[0].id))
+        .await
+        .unwrap();
+    attempts::delete(&ctx, ctx.viewer, path.attempt(made[1].id))
+        .await
+        .unwrap();
     assert_eq!(upload(&ctx, path, 9).await.attempt_number, 3);
-    let (restored, _) = attempts::restore(&ctx, ctx.viewer, path.attempt(made[1].id)).await.unwrap();
+    let (restored, _) = attempts::restore(&ctx, ctx.viewer, path.attempt(made[1].id))
+        .await
+        .unwrap();
     assert_eq!(restored.attempt_number, 2, "it keeps its number");
     whole(&ctx).await;
 }

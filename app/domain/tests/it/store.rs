@@ -30,12 +30,16 @@ on_both!(
 );
 
 async fn asset_of(ctx: &TestCtx, path: InstancePath) -> AssetId {
-    instances::get(ctx, ctx.viewer, path).await.unwrap().project_asset_id
+    instances::get(ctx, ctx.viewer, path)
+        .await
+        .unwrap()
+        .project_asset_id
 }
 
 async fn with_master(ctx: &TestCtx, path: InstancePath, shade: u8) -> String {
     let asset = asset_of(ctx, path).await;
-    let uploaded = assets::upload_master(ctx, ctx.viewer, path.project, asset, None, png(shade)).await;
+    let uploaded =
+        assets::upload_master(ctx, ctx.viewer, path.project, asset, None, png(shade)).await;
     uploaded.unwrap().storage_path.unwrap()
 }
 
@@ -46,7 +50,9 @@ async fn stocked(ctx: &TestCtx) -> (InstancePath, InstancePath) {
     for path in [path, other] {
         with_master(ctx, path, 200).await;
         let made = uploads(ctx, path, 3).await;
-        attempts::delete(ctx, ctx.viewer, path.attempt(made[0].id)).await.unwrap();
+        attempts::delete(ctx, ctx.viewer, path.attempt(made[0].id))
+            .await
+            .unwrap();
     }
     assert_eq!(objects(ctx).await.len(), 8);
     (path, other)
@@ -54,7 +60,10 @@ async fn stocked(ctx: &TestCtx) -> (InstancePath, InstancePath) {
 
 /// The objects whose names begin with the instance's or the asset's key.
 fn of(objects: &BTreeSet<String>, key: impl ToString) -> usize {
-    objects.iter().filter(|path| path.contains(&format!("/{}_", key.to_string()))).count()
+    objects
+        .iter()
+        .filter(|path| path.contains(&format!("/{}_", key.to_string())))
+        .count()
 }
 
 async fn worked(ctx: &Ctx) -> BTreeSet<String> {
@@ -85,7 +94,11 @@ async fn every_attempt_and_master_has_an_object_of_its_own(ctx: TestCtx) {
 async fn a_refused_upload_leaves_no_row(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let html = bytes::Bytes::from_static(b"<html></html>");
-    assert!(instances::upload(&ctx, ctx.viewer, path, None, html).await.is_err());
+    assert!(
+        instances::upload(&ctx, ctx.viewer, path, None, html)
+            .await
+            .is_err()
+    );
     assert_eq!(listed(&ctx, path).await, []);
     assert!(objects(&ctx).await.is_empty());
 }
@@ -103,22 +116,32 @@ async fn what_an_instance_leaves_is_removed(ctx: TestCtx) {
     instances::delete(&ctx, ctx.viewer, path).await.unwrap();
     let left = worked(&ctx).await;
     assert_eq!(left.len(), 5);
-    assert_eq!((of(&left, path.instance), of(&left, other.instance)), (0, 3));
+    assert_eq!(
+        (of(&left, path.instance), of(&left, other.instance)),
+        (0, 3)
+    );
     whole(&ctx).await;
 }
 
 async fn what_a_scene_leaves_is_removed(ctx: TestCtx) {
     let (path, other) = stocked(&ctx).await;
-    scenes::delete(&ctx, ctx.viewer, path.scene()).await.unwrap();
+    scenes::delete(&ctx, ctx.viewer, path.scene())
+        .await
+        .unwrap();
     let left = worked(&ctx).await;
     assert_eq!(left.len(), 2, "the masters stay: {left:?}");
-    assert_eq!((of(&left, path.instance), of(&left, other.instance)), (0, 0));
+    assert_eq!(
+        (of(&left, path.instance), of(&left, other.instance)),
+        (0, 0)
+    );
 }
 
 async fn what_an_asset_leaves_is_removed(ctx: TestCtx) {
     let (path, other) = stocked(&ctx).await;
     let asset = asset_of(&ctx, path).await;
-    assets::delete(&ctx, ctx.viewer, path.project, asset, true).await.unwrap();
+    assets::delete(&ctx, ctx.viewer, path.project, asset, true)
+        .await
+        .unwrap();
     let left = worked(&ctx).await;
     assert_eq!((of(&left, path.instance), of(&left, asset)), (0, 0));
     assert_eq!((of(&left, other.instance), left.len()), (3, 4));
@@ -129,7 +152,9 @@ async fn what_a_film_leaves_is_removed(ctx: TestCtx) {
     let (path, _) = stocked(&ctx).await;
     let bystander = alone(&ctx).await;
     let kept = upload(&ctx, bystander, 1).await.storage_path.unwrap();
-    projects::delete(&ctx, ctx.viewer, path.project).await.unwrap();
+    projects::delete(&ctx, ctx.viewer, path.project)
+        .await
+        .unwrap();
     assert_eq!(worked(&ctx).await, [kept].into());
     whole(&ctx).await;
 }
@@ -140,7 +165,9 @@ async fn a_removal_that_was_killed_is_finished(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let made = uploads(&ctx, path, 2).await;
     let later = forgetful(&ctx);
-    attempts::delete(&later, ctx.viewer, path.attempt(made[0].id)).await.unwrap();
+    attempts::delete(&later, ctx.viewer, path.attempt(made[0].id))
+        .await
+        .unwrap();
     // The row is gone, and then the process died: the object and its entry are still there.
     let txn = ctx.db.begin().await.unwrap();
     Entity::delete_by_id(made[0].id).exec(&txn).await.unwrap();
@@ -181,16 +208,36 @@ async fn an_entry_for_an_object_in_use_removes_nothing(ctx: TestCtx) {
 async fn only_old_objects_that_nothing_knows_are_swept(ctx: TestCtx) {
     let (path, _) = stocked(&ctx).await;
     let known = objects(&ctx).await;
-    let scope = SceneScope { project: path.project, branch: BranchId::new(), scene: path.scene };
+    let scope = SceneScope {
+        project: path.project,
+        branch: BranchId::new(),
+        scene: path.scene,
+    };
     let orphans = [
         StorageKey::upload(scope, path.instance, Format::Png),
-        StorageKey::upload(SceneScope { scene: SceneId::new(), ..scope }, InstanceId::new(), Format::Webp),
-        StorageKey::master(ProjectId::new(), BranchId::new(), AssetId::new(), Format::Jpeg),
+        StorageKey::upload(
+            SceneScope {
+                scene: SceneId::new(),
+                ..scope
+            },
+            InstanceId::new(),
+            Format::Webp,
+        ),
+        StorageKey::master(
+            ProjectId::new(),
+            BranchId::new(),
+            AssetId::new(),
+            Format::Jpeg,
+        ),
     ];
     for key in &orphans {
         ctx.storage.put(key, png(1)).await.unwrap();
     }
-    assert_eq!(deletions::sweep(&ctx).await.unwrap(), 0, "they are too young");
+    assert_eq!(
+        deletions::sweep(&ctx).await.unwrap(),
+        0,
+        "they are too young"
+    );
     let later = forgetful(&ctx);
     assert_eq!(deletions::sweep(&later).await.unwrap(), 3);
     assert_eq!(objects(&ctx).await, known);

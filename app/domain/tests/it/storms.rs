@@ -1,7 +1,9 @@
 //! Rules 1, 2, 3 and 6 when everybody does everything at once: no error but the legitimate ones, and every
 //! rule whole afterwards.
 
-use crate::support::{ask, forgetful, listed, numbers, objects, open_jobs, row, until, uploads, whole};
+use crate::support::{
+    ask, forgetful, listed, numbers, objects, open_jobs, row, until, uploads, whole,
+};
 use domain::{
     ctx::{Ctx, Settings},
     error::{Error, Result},
@@ -15,7 +17,8 @@ use domain::{
     },
     services::{
         assets::{self, AssetInput},
-        attempts, deletions, instances, projects, scenes,
+        attempts, deletions, instances, projects,
+        scenes::{self, SceneInput},
     },
     testing::{TestCtx, png, settings},
 };
@@ -28,6 +31,7 @@ on_both!(
     a_thousand_selections,
     two_hundred_inserts,
     everything_at_once,
+    scenes_made_and_moved_at_once,
     deleting_scenes_assets_and_films_under_way,
 );
 
@@ -64,8 +68,18 @@ async fn a_thousand_selections(ctx: TestCtx) {
     assert_eq!(storm.join_all().await.len(), 1_000);
     for path in cast {
         let live = listed(&ctx, path).await;
-        assert_eq!((live.len(), live.iter().filter(|attempt| attempt.is_selected).count()), (4, 1));
-        assert_eq!(row(&ctx, path.instance).await.modification_count, 104, "none got lost");
+        assert_eq!(
+            (
+                live.len(),
+                live.iter().filter(|attempt| attempt.is_selected).count()
+            ),
+            (4, 1)
+        );
+        assert_eq!(
+            row(&ctx, path.instance).await.modification_count,
+            104,
+            "none got lost"
+        );
     }
     whole(&ctx).await;
 }
@@ -78,14 +92,22 @@ async fn two_hundred_inserts(ctx: TestCtx) {
         for path in cast.clone() {
             let ctx = ctx.clone();
             storm.spawn(async move {
-                instances::upload(&ctx, ctx.viewer, path, None, png(shade)).await.unwrap();
+                instances::upload(&ctx, ctx.viewer, path, None, png(shade))
+                    .await
+                    .unwrap();
             });
         }
     }
     storm.join_all().await;
     for path in cast {
         assert_eq!(numbers(&ctx, path).await, [20, 19, 18, 17, 16, 15, 14, 13]);
-        assert_eq!(attempts::list_removed(&ctx, ctx.viewer, path).await.unwrap().len(), 12);
+        assert_eq!(
+            attempts::list_removed(&ctx, ctx.viewer, path)
+                .await
+                .unwrap()
+                .len(),
+            12
+        );
         assert_eq!(row(&ctx, path.instance).await.next_attempt_number, 21);
     }
     assert_eq!(objects(&ctx).await.len(), 200);
@@ -97,14 +119,20 @@ async fn any_attempt(ctx: &TestCtx, path: InstancePath, dice: &mut StdRng) -> Re
     let mut all = attempts::list(ctx, ctx.viewer, path).await?;
     all.extend(attempts::list_removed(ctx, ctx.viewer, path).await?);
     let at = dice.random_range(0..all.len().max(1));
-    all.get(at).map(|attempt| attempt.id).ok_or(Error::NotFound("image"))
+    all.get(at)
+        .map(|attempt| attempt.id)
+        .ok_or(Error::NotFound("image"))
 }
 
 async fn something(ctx: &TestCtx, path: InstancePath, dice: &mut StdRng) -> Result<()> {
     let viewer = ctx.viewer;
     match dice.random_range(0..10) {
-        0..2 => instances::upload(ctx, viewer, path, None, png(dice.random())).await.map(drop),
-        2 => queue::create(ctx, viewer, path, Ask::default()).await.map(drop),
+        0..2 => instances::upload(ctx, viewer, path, None, png(dice.random()))
+            .await
+            .map(drop),
+        2 => queue::create(ctx, viewer, path, Ask::default())
+            .await
+            .map(drop),
         3 => attempts::list(ctx, viewer, path).await.map(drop),
         choice => {
             let at = path.attempt(any_attempt(ctx, path, dice).await?);
@@ -118,7 +146,10 @@ async fn something(ctx: &TestCtx, path: InstancePath, dice: &mut StdRng) -> Resu
 }
 
 fn busy(ctx: &TestCtx) -> Ctx {
-    ctx.with(Settings { generation_concurrency: 4, ..settings() })
+    ctx.with(Settings {
+        generation_concurrency: 4,
+        ..settings()
+    })
 }
 
 async fn everything_at_once(ctx: TestCtx) {
@@ -146,9 +177,42 @@ async fn everything_at_once(ctx: TestCtx) {
 async fn no_job_failed(ctx: &Ctx) {
     use domain::{entities::jobs, model::kinds::JobStatus};
     for job in jobs::Entity::find().all(ctx.db.read()).await.unwrap() {
-        assert!(matches!(job.status, JobStatus::Completed | JobStatus::Cancelled), "{job:?}");
+        assert!(
+            matches!(job.status, JobStatus::Completed | JobStatus::Cancelled),
+            "{job:?}"
+        );
         assert_eq!(job.retry_count, 0, "{job:?}");
     }
+}
+
+async fn scenes_made_and_moved_at_once(ctx: TestCtx) {
+    let first = ctx.scene().await;
+    let ctx = Arc::new(ctx);
+    let mut storm = JoinSet::new();
+    for number in 0..20 {
+        let (ctx, project) = (ctx.clone(), first.project);
+        storm.spawn(async move {
+            let path = ScenePath {
+                project,
+                scene: ctx.next_scene(project).await,
+            };
+            let input = SceneInput {
+                scene_number: Some(number % 5 + 1),
+                ..Default::default()
+            };
+            scenes::update(&ctx, ctx.viewer, path, input).await.unwrap();
+        });
+    }
+    storm.join_all().await;
+    let listed = scenes::list(&ctx, ctx.viewer, first.project, None)
+        .await
+        .unwrap();
+    assert_eq!(listed.len(), 21);
+    assert!(
+        listed
+            .windows(2)
+            .all(|two| two[0].scene_number < two[1].scene_number)
+    );
 }
 
 /// One asset in each of the scenes, with a picture and two jobs.
@@ -171,7 +235,10 @@ async fn deleting_scenes_assets_and_films_under_way(ctx: TestCtx) {
         let first = ctx.scene().await;
         let mut film = vec![first];
         for _ in 1..4 {
-            film.push(ScenePath { scene: ctx.next_scene(first.project).await, ..first });
+            film.push(ScenePath {
+                scene: ctx.next_scene(first.project).await,
+                ..first
+            });
         }
         let (mut cast, mut paths) = (Vec::new(), Vec::new());
         for _ in 0..3 {
@@ -193,14 +260,23 @@ async fn deleting_scenes_assets_and_films_under_way(ctx: TestCtx) {
 }
 
 /// A film that is worked on from one side and taken apart from the other.
-async fn torn_down(ctx: &TestCtx, film: &[ScenePath], cast: &[AssetId], paths: &[InstancePath], seed: u64) {
+async fn torn_down(
+    ctx: &TestCtx,
+    film: &[ScenePath],
+    cast: &[AssetId],
+    paths: &[InstancePath],
+    seed: u64,
+) {
     let working = (0..8).map(|worker| async move {
         let mut dice = StdRng::seed_from_u64(seed * 100 + worker);
         for _ in 0..8 {
             let path = paths[dice.random_range(0..paths.len())];
             legitimate(something(ctx, path, &mut dice).await);
             let asset = cast[dice.random_range(0..cast.len())];
-            let input = AssetInput { description: Some("Wet".into()), ..Default::default() };
+            let input = AssetInput {
+                description: Some("Wet".into()),
+                ..Default::default()
+            };
             legitimate(assets::update(ctx, ctx.viewer, path.project, asset, input).await);
         }
     });

@@ -34,13 +34,19 @@ use tokio::sync::Semaphore;
 
 /// An instance alone in a fresh film.
 pub(crate) async fn alone(ctx: &TestCtx) -> InstancePath {
-    ctx.instance(ctx.scene().await, "Mara in the oilskin coat").await
+    ctx.instance(ctx.scene().await, "Mara in the oilskin coat")
+        .await
 }
 
 /// Uploads a small picture; the attempt that it became.
 pub(crate) async fn upload(ctx: &TestCtx, path: InstancePath, shade: u8) -> AttemptView {
-    in_scene::upload(ctx, ctx.viewer, path, Some("mara.png".into()), png(shade)).await.unwrap();
-    history::list(ctx, ctx.viewer, path).await.unwrap().remove(0)
+    in_scene::upload(ctx, ctx.viewer, path, Some("mara.png".into()), png(shade))
+        .await
+        .unwrap();
+    history::list(ctx, ctx.viewer, path)
+        .await
+        .unwrap()
+        .remove(0)
 }
 
 /// As many uploads, the oldest first.
@@ -59,33 +65,52 @@ pub(crate) async fn listed(ctx: &TestCtx, path: InstancePath) -> Vec<AttemptView
 
 /// The numbers of the live history, newest first.
 pub(crate) async fn numbers(ctx: &TestCtx, path: InstancePath) -> Vec<i32> {
-    listed(ctx, path).await.iter().map(|attempt| attempt.attempt_number).collect()
+    listed(ctx, path)
+        .await
+        .iter()
+        .map(|attempt| attempt.attempt_number)
+        .collect()
 }
 
 /// The number of the selected attempt.
 pub(crate) async fn selected(ctx: &TestCtx, path: InstancePath) -> Option<i32> {
     let live = listed(ctx, path).await;
-    live.iter().find(|attempt| attempt.is_selected).map(|attempt| attempt.attempt_number)
+    live.iter()
+        .find(|attempt| attempt.is_selected)
+        .map(|attempt| attempt.attempt_number)
 }
 
 /// Asks for a picture.
 pub(crate) async fn ask(ctx: &Ctx, of: &TestCtx, path: InstancePath) -> JobView {
-    queue::create(ctx, of.viewer, path, Ask::default()).await.unwrap()
+    queue::create(ctx, of.viewer, path, Ask::default())
+        .await
+        .unwrap()
 }
 
 /// An instance's row.
 pub(crate) async fn row(ctx: &Ctx, id: InstanceId) -> instances::Model {
-    instances::Entity::find_by_id(id).one(ctx.db.read()).await.unwrap().unwrap()
+    instances::Entity::find_by_id(id)
+        .one(ctx.db.read())
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 /// An attempt's row, if it is there.
 pub(crate) async fn attempt(ctx: &Ctx, id: AttemptId) -> Option<attempts::Model> {
-    attempts::Entity::find_by_id(id).one(ctx.db.read()).await.unwrap()
+    attempts::Entity::find_by_id(id)
+        .one(ctx.db.read())
+        .await
+        .unwrap()
 }
 
 /// A job's row.
 pub(crate) async fn job(ctx: &Ctx, id: JobId) -> jobs::Model {
-    jobs::Entity::find_by_id(id).one(ctx.db.read()).await.unwrap().unwrap()
+    jobs::Entity::find_by_id(id)
+        .one(ctx.db.read())
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 /// Changes a row past every rule, as an older version or another process might have.
@@ -101,7 +126,11 @@ where
 
 /// Whether the object of a stored path is there.
 pub(crate) async fn there(ctx: &Ctx, path: &str) -> bool {
-    ctx.storage.size(&StorageKey::parse(path).unwrap()).await.unwrap().is_some()
+    ctx.storage
+        .size(&StorageKey::parse(path).unwrap())
+        .await
+        .unwrap()
+        .is_some()
 }
 
 /// The paths of all originals in the store.
@@ -115,7 +144,10 @@ pub(crate) async fn objects(ctx: &Ctx) -> BTreeSet<String> {
 
 /// Entries in the queue of deletions.
 pub(crate) async fn queued_deletions(ctx: &Ctx) -> u64 {
-    deletions::Entity::find().count(ctx.db.read()).await.unwrap()
+    deletions::Entity::find()
+        .count(ctx.db.read())
+        .await
+        .unwrap()
 }
 
 /// The same with nothing kept for later: what is deleted is due at once.
@@ -156,12 +188,18 @@ pub(crate) async fn until(what: &str, mut so: impl AsyncFnMut() -> bool) {
 
 /// Waits until a job stands in a state.
 pub(crate) async fn reaches(ctx: &Ctx, id: JobId, status: JobStatus) {
-    until(&format!("the job is {status}"), async || job(ctx, id).await.status == status).await;
+    until(&format!("the job is {status}"), async || {
+        job(ctx, id).await.status == status
+    })
+    .await;
 }
 
 /// Jobs that wait or run.
 pub(crate) async fn open_jobs(ctx: &Ctx) -> u64 {
-    let open = JobStatus::ALL.iter().copied().filter(|status| status.is_open());
+    let open = JobStatus::ALL
+        .iter()
+        .copied()
+        .filter(|status| status.is_open());
     let open = jobs::Entity::find().filter(jobs::Column::Status.is_in(open));
     open.count(ctx.db.read()).await.unwrap()
 }
@@ -199,17 +237,33 @@ impl ImageProvider for Held {
     }
 
     async fn draw(&self, request: Request, _: &Progress) -> Result<Drawn, ProviderError> {
-        self.gate.acquire().await.expect("the gate is never closed").forget();
+        self.gate
+            .acquire()
+            .await
+            .expect("the gate is never closed")
+            .forget();
         let bytes = png((request.seed % 200) as u8);
-        Ok(Drawn { bytes, cost: Some(0.5), metadata: serde_json::Value::Null })
+        Ok(Drawn {
+            bytes,
+            cost: Some(0.5),
+            metadata: serde_json::Value::Null,
+        })
     }
 }
 
 /// A process whose provider is held.
 pub(crate) fn held(ctx: &TestCtx, settings: Settings) -> (Ctx, Arc<Held>) {
-    let held = Arc::new(Held { gate: Semaphore::new(0) });
+    let held = Arc::new(Held {
+        gate: Semaphore::new(0),
+    });
     let providers = Providers::new(held.clone(), Vec::new());
-    (Ctx { providers, ..ctx.with(settings) }, held)
+    (
+        Ctx {
+            providers,
+            ..ctx.with(settings)
+        },
+        held,
+    )
 }
 
 /// A job of a held provider that is being drawn, with the worker that draws it.
@@ -231,30 +285,68 @@ pub(crate) async fn whole(ctx: &Ctx) {
             assert!(paths.insert(path.clone()), "two attempts stand on {path}");
             has_its_object(ctx, &attempt, path).await;
         }
-        histories.entry(attempt.scene_asset_instance_id).or_default().push(attempt);
+        histories
+            .entry(attempt.scene_asset_instance_id)
+            .or_default()
+            .push(attempt);
     }
     for instance in instances::Entity::find().all(conn).await.unwrap() {
-        is_in_order(&instance, &histories.remove(&instance.id).unwrap_or_default());
+        is_in_order(
+            &instance,
+            &histories.remove(&instance.id).unwrap_or_default(),
+        );
     }
 }
 
 async fn has_its_object(ctx: &Ctx, attempt: &attempts::Model, path: &str) {
-    let size = ctx.storage.size(&StorageKey::parse(path).unwrap()).await.unwrap();
-    assert_eq!(size, attempt.file_size_bytes.map(|size| size as u64), "the object of {attempt:?}");
+    let size = ctx
+        .storage
+        .size(&StorageKey::parse(path).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(
+        size,
+        attempt.file_size_bytes.map(|size| size as u64),
+        "the object of {attempt:?}"
+    );
     let queued = deletions::Entity::find().filter(deletions::Column::StoragePath.eq(path));
     let queued = queued.count(ctx.db.read()).await.unwrap();
-    assert_eq!(queued, u64::from(attempt.deleted_at.is_some()), "the entry for {attempt:?}");
+    assert_eq!(
+        queued,
+        u64::from(attempt.deleted_at.is_some()),
+        "the entry for {attempt:?}"
+    );
 }
 
 fn is_in_order(instance: &instances::Model, history: &[attempts::Model]) {
-    let live = history.iter().filter(|attempt| attempt.deleted_at.is_none());
-    assert!(live.clone().count() <= 8, "more than eight live: {history:?}");
-    let selected: Vec<_> = history.iter().filter(|attempt| attempt.is_selected).collect();
+    let live = history
+        .iter()
+        .filter(|attempt| attempt.deleted_at.is_none());
+    assert!(
+        live.clone().count() <= 8,
+        "more than eight live: {history:?}"
+    );
+    let selected: Vec<_> = history
+        .iter()
+        .filter(|attempt| attempt.is_selected)
+        .collect();
     let urls: Vec<_> = selected.iter().map(|attempt| &attempt.image_url).collect();
-    assert_eq!(urls, instance.image_key_url.iter().collect::<Vec<_>>(), "{instance:?}");
-    assert!(selected.iter().all(|attempt| attempt.deleted_at.is_none()), "{selected:?}");
-    let ascending = history.windows(2).all(|two| two[0].attempt_number < two[1].attempt_number);
+    assert_eq!(
+        urls,
+        instance.image_key_url.iter().collect::<Vec<_>>(),
+        "{instance:?}"
+    );
+    assert!(
+        selected.iter().all(|attempt| attempt.deleted_at.is_none()),
+        "{selected:?}"
+    );
+    let ascending = history
+        .windows(2)
+        .all(|two| two[0].attempt_number < two[1].attempt_number);
     assert!(ascending, "a number was used twice: {history:?}");
     let last = history.last().map_or(0, |attempt| attempt.attempt_number);
-    assert!(last < instance.next_attempt_number, "{instance:?} has an attempt {last}");
+    assert!(
+        last < instance.next_attempt_number,
+        "{instance:?} has an attempt {last}"
+    );
 }

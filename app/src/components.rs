@@ -11,6 +11,7 @@ pub mod job;
 pub mod keys;
 pub mod live;
 pub mod notice;
+pub mod pill;
 pub mod reference;
 pub mod script;
 pub mod stage;

@@ -192,3 +192,68 @@ pub async fn say(request: Request, next: Next) -> Response {
         None => response,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, body::Body, middleware::from_fn, routing::get};
+    use tower::ServiceExt;
+    use tower_http::{
+        catch_panic::CatchPanicLayer,
+        request_id::{MakeRequestUuid, SetRequestIdLayer},
+    };
+
+    async fn panics() -> &'static str {
+        panic!("the path /home/mara and the key s3cret")
+    }
+
+    async fn fails() -> Answer<()> {
+        Err(Error::internal("SELECT * FROM users".to_owned()).into())
+    }
+
+    async fn waits() -> Answer<()> {
+        let message = "Wait a little.".to_owned();
+        Err(Error::TooMany {
+            message,
+            retry_after: 30,
+        }
+        .into())
+    }
+
+    async fn asked(path: &str) -> (StatusCode, Response) {
+        let router = Router::new()
+            .route("/panics", get(panics))
+            .route("/fails", get(fails))
+            .route("/waits", get(waits))
+            .layer(CatchPanicLayer::custom(of_panic))
+            .layer(from_fn(say))
+            .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid));
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        (response.status(), response)
+    }
+
+    #[tokio::test]
+    async fn what_a_person_cannot_use_is_not_sent() {
+        for path in ["/panics", "/fails"] {
+            let (status, response) = asked(path).await;
+            assert_eq!(status, 500);
+            let body = axum::body::to_bytes(response.into_body(), usize::MAX)
+                .await
+                .unwrap();
+            let body = String::from_utf8(body.to_vec()).unwrap();
+            assert!(
+                body.contains("\"internal\"") && body.contains("requestId"),
+                "{body}"
+            );
+            assert!(!body.contains("mara") && !body.contains("SELECT"), "{body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn who_asks_too_often_hears_when_to_ask_again() {
+        let (status, response) = asked("/waits").await;
+        assert_eq!(status, 429);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "30");
+    }
+}

@@ -259,3 +259,26 @@ pub fn wants_page(headers: &HeaderMap) -> bool {
     };
     weight(&["text/html"]) > weight(&["application/json", "application/*", "*/*"])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_wanted_by_who_would_rather_read_it() {
+        let wants = |accept: &str| {
+            wants_page(&HeaderMap::from_iter([(
+                header::ACCEPT,
+                accept.parse().unwrap(),
+            )]))
+        };
+        assert!(wants(
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+        ));
+        assert!(wants("TEXT/HTML"));
+        assert!(!wants("*/*"));
+        assert!(!wants("application/json, text/html;q=0.5"));
+        assert!(!wants("text/html;q=0"));
+        assert!(!wants_page(&HeaderMap::new()));
+    }
+}

@@ -8,6 +8,7 @@ pub mod extract;
 pub mod flash;
 pub mod forms;
 pub mod guard;
+pub mod health;
 pub mod live;
 pub mod logs;
 pub mod media;

@@ -1,6 +1,6 @@
 //! The pages and their server functions: what the framework renders, with what it needs around it.
 
-use crate::{flash, state::AppState};
+use crate::{answer::Refusal, flash, state::AppState};
 use app::{
     notice::{Flash, Theme},
     shell::{App, shell},
@@ -9,7 +9,7 @@ use axum::{
     Router,
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header, request::Parts},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
 use domain::ctx::Viewer;
@@ -25,6 +25,25 @@ pub const THEME: &str = "theme";
 pub fn routes(state: &AppState) -> Router<AppState> {
     let pages = generate_route_list(App);
     Router::new().leptos_routes_with_context(state, pages, around(state.clone()), shell)
+}
+
+/// What has no route: an address with a slash too many leads to the one without, all else is missing.
+pub async fn elsewhere(State(state): State<AppState>, request: Request) -> Response {
+    let path = request.uri().path();
+    let plain = path.trim_end_matches('/');
+    // Two slashes at the beginning would lead to another host.
+    if plain.starts_with('/') && !plain.starts_with("//") && plain.len() < path.len() {
+        let query = request
+            .uri()
+            .query()
+            .map(|query| format!("?{query}"))
+            .unwrap_or_default();
+        return Redirect::permanent(&format!("{plain}{query}")).into_response();
+    }
+    if request.uri().path_and_query().is_none() {
+        return Refusal::no_such_address().into_response();
+    }
+    missing(State(state), request).await
 }
 
 /// The page for an address at which there is nothing.

@@ -1,6 +1,8 @@
 //! Everything that is answered, put together.
 
-use crate::{answer, forms, guard, live, media, pages, routes, site, state::AppState, viewer};
+use crate::{
+    answer, forms, guard, health, live, media, pages, routes, site, state::AppState, viewer,
+};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -46,7 +48,8 @@ pub fn router(state: AppState) -> Router {
         .merge(pictures)
         .merge(live::routes())
         .merge(site::routes())
-        .fallback(pages::missing)
+        .merge(health::routes())
+        .fallback(pages::elsewhere)
         .layer(from_fn_with_state(state.clone(), viewer::local))
         .layer(guard::own_pages_alone())
         .layer(from_fn_with_state(state.clone(), guard::known_host))

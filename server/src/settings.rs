@@ -32,6 +32,7 @@ pub struct Places {
     /// The folder that holds the database and the pictures.
     #[arg(
         long,
+        global = true,
         env = "THROUGHLINE_DATA",
         default_value = "./data",
         value_name = "DIR"
@@ -40,6 +41,7 @@ pub struct Places {
     /// The database: sqlite://… or postgres://…; a file in the data folder unless given.
     #[arg(
         long,
+        global = true,
         env = "THROUGHLINE_DATABASE",
         value_name = "URL",
         hide_env_values = true

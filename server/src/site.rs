@@ -53,6 +53,10 @@ pub fn routes() -> Router<AppState> {
 }
 
 async fn file(Path(name): Path<String>, headers: HeaderMap) -> Answer {
+    // Read from the disk, a name could climb out of its folder.
+    if name.split(['/', '\\']).any(|part| part == "..") {
+        return Err(Refusal::no_such_address());
+    }
     serve(
         &format!("pkg/{name}"),
         &headers,

@@ -6,10 +6,7 @@ pub mod sketch;
 
 use crate::{
     error::{Error, Result},
-    model::{
-        kinds::{AssetType, JobErrorCode},
-        panel::ProviderView,
-    },
+    model::kinds::{AssetType, JobErrorCode},
 };
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -140,16 +137,5 @@ impl Providers {
             let known: Vec<_> = self.all.keys().copied().collect();
             Error::Invalid(format!("No provider \"{name}\" is configured. There is: {}.", known.join(", ")))
         })
-    }
-
-    /// What the panel says of the default one.
-    pub fn view(&self) -> ProviderView {
-        match self.get(None) {
-            Ok(provider) => {
-                let can = provider.capabilities();
-                ProviderView { name: can.name.into(), label: can.label.into(), cost: can.cost }
-            }
-            Err(_) => ProviderView { name: String::new(), label: String::new(), cost: 0.0 },
-        }
     }
 }

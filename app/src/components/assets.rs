@@ -71,7 +71,7 @@ fn SceneLine() -> impl IntoView {
     };
     view! {
         <div class="scene-line">
-            <span class="scene-number">{scene.scene_number}</span>
+            <span class="scene-number">{scene.number}</span>
             <span class="scene-heading">{scene.heading}</span>
             {step(previous, "Previous scene", "chevron-left")}
             {step(next, "Next scene", "chevron-right")}
@@ -91,7 +91,7 @@ fn SceneLine() -> impl IntoView {
 #[component]
 fn Search(search: RwSignal<String>) -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let asset = move || stage.editor.with(|editor| editor.as_ref().map(|editor| editor.instance.id.to_string()));
+    let asset = move || stage.editor.with(|editor| editor.as_ref().map(|editor| editor.asset.instance.to_string()));
     let submit = move |event: ev::SubmitEvent| event.prevent_default();
     view! {
         <form class="asset-tools" role="search" method="get" on:submit=submit>
@@ -130,18 +130,13 @@ fn Group(kind: AssetType, rows: Memo<Vec<AssetRow>>) -> impl IntoView {
                     </h3>
                 </header>
                 <ul class="asset-rows">
-                    <For each=move || of_kind.get() key=row_key let:row>
+                    <For each=move || of_kind.get() key=|row| (row.instance, row.state_key()) let:row>
                         <Row row/>
                     </For>
                 </ul>
             </section>
         </Show>
     }
-}
-
-/// A row is drawn anew when anything of it changes.
-fn row_key(row: &AssetRow) -> String {
-    serde_json::to_string(row).unwrap_or_default()
 }
 
 #[component]
@@ -151,7 +146,7 @@ fn Row(row: AssetRow) -> impl IntoView {
     let (word, state) = wording::state(&row);
     let origin = wording::origin(&row);
     let current = move || {
-        stage.editor.with(|editor| editor.as_ref().is_some_and(|editor| editor.instance.id == instance)).then_some("true")
+        stage.editor.with(|editor| editor.as_ref().is_some_and(|editor| editor.asset.instance == instance)).then_some("true")
     };
     let click = move |event: ev::MouseEvent| {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {

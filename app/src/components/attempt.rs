@@ -10,7 +10,7 @@ use crate::ui::{
     picture::{likeness, scaled},
     words,
 };
-use domain::model::{act::PanelAction, ids::AttemptId, views::AttemptView};
+use domain::model::{act::PanelAction, ids::AttemptId, panel::Shot};
 use leptos::{either::Either, ev, prelude::*};
 
 /// The slide of an attempt. It stays itself while the attempt is selected or another one is.
@@ -25,7 +25,7 @@ pub fn AttemptSlide(
     });
     // Nothing of an attempt but its selection ever changes.
     found.get_untracked().map(|attempt| {
-        let selected = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|found| found.is_selected)));
+        let selected = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|found| found.selected)));
         view! {
             <div class="slide-frame">
                 <Frame attempt=attempt.clone()/>
@@ -52,11 +52,11 @@ fn Count(id: AttemptId) -> impl IntoView {
 }
 
 #[component]
-fn Frame(attempt: AttemptView) -> impl IntoView {
+fn Frame(attempt: Shot) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let id = attempt.id;
     let name = stage.editor.with_untracked(|editor| {
-        editor.as_ref().map(|editor| editor.instance.project_asset.name.clone()).unwrap_or_default()
+        editor.as_ref().map(|editor| editor.asset.name.clone()).unwrap_or_default()
     });
     let enlarge = move |event: ev::MouseEvent| {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
@@ -64,20 +64,21 @@ fn Frame(attempt: AttemptView) -> impl IntoView {
             stage.enlarged.set(Some(id));
         }
     };
+    let (width, height) = attempt.size.unwrap_or((1280, 720));
     // Only the picture in view is loaded at once.
     let first = stage.slides.shown.with_untracked(|shown| *shown == Slide::Attempt(id).id());
     view! {
-        <a class="slide-picture" href=attempt.image_url.clone() on:click=enlarge>
+        <a class="slide-picture" href=attempt.picture.url.clone() on:click=enlarge>
             <img
-                src=scaled(&attempt.image_url, 640)
-                srcset=srcset(&attempt.image_url)
+                src=scaled(&attempt.picture.url, 640)
+                srcset=srcset(&attempt.picture.url)
                 sizes="(min-width: 1280px) 460px, (min-width: 1100px) 46vw, 96vw"
-                alt=format!("{name}, attempt {}, full size", attempt.attempt_number)
-                width=attempt.width.unwrap_or(1280)
-                height=attempt.height.unwrap_or(720)
+                alt=format!("{name}, attempt {}, full size", attempt.number)
+                width=width
+                height=height
                 loading=if first { "eager" } else { "lazy" }
                 decoding="async"
-                style=likeness(attempt.thumbhash.as_deref())
+                style=likeness(attempt.picture.thumbhash.as_deref())
             />
         </a>
     }
@@ -88,12 +89,14 @@ fn srcset(url: &str) -> Option<String> {
 }
 
 #[component]
-fn Top(attempt: AttemptView, selected: Memo<bool>) -> impl IntoView {
-    let (instance, id) = (attempt.scene_asset_instance_id, attempt.id);
+fn Top(attempt: Shot, selected: Memo<bool>) -> impl IntoView {
+    let stage = expect_context::<Stage>();
+    let id = attempt.id;
+    let Some(instance) = stage.open() else { return None };
     let source = wording::source(attempt.source);
     let select = PanelAction::Select { instance, attempt: id };
     let delete = PanelAction::Delete { instance, attempt: id };
-    view! {
+    Some(view! {
         <div class="slide-top">
             {move || {
                 if selected.get() {
@@ -109,25 +112,25 @@ fn Top(attempt: AttemptView, selected: Memo<bool>) -> impl IntoView {
             }}
             <span class="slide-label slide-source">{source}</span>
         </div>
-    }
+    })
 }
 
 #[component]
-fn Facts(attempt: AttemptView) -> impl IntoView {
+fn Facts(attempt: Shot) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let now = stage.view.with_untracked(|view| view.now);
     let facts = [
         ("Source", Some(wording::source(attempt.source).to_owned())),
-        ("When", Some(words::ago(attempt.created_at, now))),
-        ("Cost", attempt.cost_credits.map(words::credits)),
+        ("When", Some(words::ago(attempt.made, now))),
+        ("Cost", attempt.cost.map(words::credits)),
         ("Size", wording::size(&attempt)),
-        ("Reference", attempt.reference_snapshot.as_ref().map(wording::reference)),
-        ("File", attempt.original_filename.clone()),
+        ("Reference", attempt.reference.as_ref().map(wording::reference)),
+        ("File", attempt.filename.clone()),
     ];
     let fact = |(term, fact): (&'static str, Option<String>)| {
         fact.map(|fact| view! { <div><dt>{term}</dt><dd>{fact}</dd></div> })
     };
-    let prompt = attempt.prompt_snapshot.map(|prompt| {
+    let prompt = attempt.prompt.map(|prompt| {
         view! { <div class="fact-wide"><dt>"Prompt"</dt><dd>{prompt}</dd></div> }
     });
     view! {
@@ -150,13 +153,13 @@ pub fn ShownBar() -> impl IntoView {
 }
 
 #[component]
-fn Bar(attempt: AttemptView) -> impl IntoView {
+fn Bar(attempt: Shot) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let now = stage.view.with_untracked(|view| view.now);
-    let cost = attempt.cost_credits.map(|cost| format!(" · {}", words::credits(cost))).unwrap_or_default();
-    let line = format!("attempt {} · {}{cost}", attempt.attempt_number, words::ago(attempt.created_at, now));
-    let sent = attempt.prompt_snapshot.clone().map(|prompt| {
-        let reference = attempt.reference_snapshot.as_ref();
+    let cost = attempt.cost.map(|cost| format!(" · {}", words::credits(cost))).unwrap_or_default();
+    let line = format!("attempt {} · {}{cost}", attempt.number, words::ago(attempt.made, now));
+    let sent = attempt.prompt.clone().map(|prompt| {
+        let reference = attempt.reference.as_ref();
         let reference = reference.map(|used| format!("{} · {}", wording::reference(used), short(&used.sha256)));
         let seed = attempt.seed.map(|seed| format!(" · seed {seed}")).unwrap_or_default();
         let provider = attempt.provider.clone().map(|provider| format!("{provider}{seed}"));

@@ -11,8 +11,8 @@ pub fn Description() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let saved = Memo::new(move |_| {
         stage.editor.with(|editor| {
-            let instance = &editor.as_ref()?.instance;
-            Some((instance.id, instance.effective_description.clone()))
+            let asset = &editor.as_ref()?.asset;
+            Some((asset.instance, asset.description.clone()))
         })
     });
     let words = move || saved.get().map(|(_, words)| words).unwrap_or_default();

@@ -36,13 +36,13 @@ fn Nothing() -> impl IntoView {
 fn Open() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let asset = Memo::new(move |_| {
-        stage.editor.with(|editor| editor.as_ref().map(|editor| editor.instance.project_asset.clone()))
+        stage.editor.with(|editor| editor.as_ref().map(|editor| editor.asset.clone()))
     });
     let name = move || asset.get().map(|asset| asset.name);
     let kind = move || asset.get().map(|asset| wording::kind(asset.asset_type));
-    let instance = Memo::new(move |_| stage.editor.with(|editor| editor.as_ref().map(|editor| editor.instance.id)));
+    let instance = Memo::new(move |_| stage.editor.with(|editor| editor.as_ref().map(|editor| editor.asset.instance)));
     let locked = Memo::new(move |_| {
-        stage.editor.with(|editor| editor.as_ref().is_some_and(|editor| editor.instance.locked))
+        stage.editor.with(|editor| editor.as_ref().is_some_and(|editor| editor.asset.locked))
     });
     view! {
         <header class="editor-head">

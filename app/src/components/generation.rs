@@ -12,7 +12,7 @@ use crate::ui::{
     picture::Thumb,
     words,
 };
-use domain::model::{act::PanelAction, kinds::JobStatus, panel::EditorView, views::AttemptView};
+use domain::model::{act::PanelAction, kinds::JobStatus, panel::{EditorView, Shot}};
 use leptos::{either::Either, prelude::*};
 
 /// The region "Scene instance image".
@@ -21,7 +21,7 @@ pub fn Generation() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let any = Memo::new(move |_| !stage.slides.ids.with(Vec::is_empty));
     let kept = Signal::derive(move || {
-        stage.editor.with(|editor| editor.iter().map(|editor| ("asset", editor.instance.id.to_string())).collect())
+        stage.editor.with(|editor| editor.iter().map(|editor| ("asset", editor.asset.instance.to_string())).collect())
     });
     view! {
         <section
@@ -81,12 +81,12 @@ fn mark(stage: Stage, id: String) -> Mark {
     let mark = match Slide::of(&id) {
         Some(Slide::Attempt(id)) => of(stage, |editor| {
             let attempt = editor.attempts.iter().find(|attempt| attempt.id == id)?;
-            let selected = if attempt.is_selected { ", selected" } else { "" };
-            let label = format!("Attempt {}{selected}", attempt.attempt_number);
-            Some(Mark { selected: attempt.is_selected, state: None, label })
+            let selected = if attempt.selected { ", selected" } else { "" };
+            let label = format!("Attempt {}{selected}", attempt.number);
+            Some(Mark { selected: attempt.selected, state: None, label })
         }),
         Some(Slide::Job(id)) => of(stage, |editor| {
-            let job = editor.jobs.iter().find(|job| job.job_id == id)?;
+            let job = editor.jobs.iter().find(|job| job.id == id)?;
             let (state, label) =
                 if job.status == JobStatus::Failed { ("failed", "Failed") } else { ("running", "Generating") };
             Some(Mark { selected: false, state: Some(state), label: label.to_owned() })
@@ -104,8 +104,8 @@ fn thumb(stage: Stage, id: String) -> impl IntoView {
         _ => None,
     };
     match picture {
-        Some(AttemptView { image_url, thumbhash, .. }) => {
-            Either::Left(view! { <Thumb class="" url=image_url thumbhash width=86 height=48/> })
+        Some(Shot { picture, .. }) => {
+            Either::Left(view! { <Thumb class="" url=picture.url thumbhash=picture.thumbhash width=86 height=48/> })
         }
         None => Either::Right(view! { <Icon name="clock"/> }),
     }
@@ -133,19 +133,19 @@ fn Removed() -> impl IntoView {
 }
 
 #[component]
-fn RemovedItem(attempt: AttemptView) -> impl IntoView {
+fn RemovedItem(attempt: Shot) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let now = stage.view.with_untracked(|view| view.now);
-    let when = attempt.deleted_at.map(|then| words::ago(then, now)).unwrap_or_default();
+    let when = attempt.removed.map(|then| words::ago(then, now)).unwrap_or_default();
     let id = format!("removed-{}", attempt.id);
-    let restore = PanelAction::Restore { instance: attempt.scene_asset_instance_id, attempt: attempt.id };
+    let restore = stage.open().map(|instance| PanelAction::Restore { instance, attempt: attempt.id });
     view! {
         <li class="removed-item">
-            <Thumb class="removed-thumb" url=attempt.image_url thumbhash=attempt.thumbhash width=64 height=40/>
+            <Thumb class="removed-thumb" url=attempt.picture.url thumbhash=attempt.picture.thumbhash width=64 height=40/>
             <span class="removed-text" id=id.clone()>
-                {format!("Attempt {}", attempt.attempt_number)} <span class="sep">" · "</span> {format!("removed {when}")}
+                {format!("Attempt {}", attempt.number)} <span class="sep">" · "</span> {format!("removed {when}")}
             </span>
-            <Act action=restore class="button small" describedby=id>"Restore"</Act>
+            {restore.map(|action| view! { <Act action class="button small" describedby=id>"Restore"</Act> })}
         </li>
     }
 }

@@ -1,8 +1,8 @@
 //! The head of every page.
 
 use crate::{
-    components::keys::KEYS,
-    ui::{dialog::Dialog, icon::Icon, words},
+    components::{keys::KEYS, pill::RunningPill},
+    ui::{dialog::Dialog, icon::Icon},
 };
 use domain::model::{ids::ProjectId, panel::RunningView};
 use leptos::{either::Either, prelude::*};
@@ -39,7 +39,7 @@ pub fn SiteHeader(
     head: Option<Head>,
     /// The work under way in it.
     #[prop(optional)]
-    running: Signal<RunningView>,
+    running: RunningView,
 ) -> impl IntoView {
     let project = head.as_ref().map(|head| head.project);
     view! {
@@ -53,7 +53,7 @@ pub fn SiteHeader(
                 <span class="logo-word">"Throughline"</span>
             </a>
             {head.map(|head| view! { <Path head=head.clone()/><Pages head/> })}
-            {project.map(|project| view! { <Pill project running/> })}
+            {project.map(|project| view! { <RunningPill project running/> })}
             <button class="icon-button" type="button" popovertarget="theme-menu" aria-label="Theme"><Icon name="moon"/></button>
             <form class="menu theme-menu" id="theme-menu" popover method="post" action="/theme" aria-label="Theme">
                 <button class="menu-item" name="theme" value="system"><Icon name="monitor"/>"System"</button>
@@ -104,24 +104,5 @@ fn Pages(head: Head) -> impl IntoView {
                 <li><a href=format!("/projects/{project}/jobs") aria-current=here(Place::Queue)>"Queue"</a></li>
             </ul>
         </nav>
-    }
-}
-
-#[component]
-fn Pill(project: ProjectId, running: Signal<RunningView>) -> impl IntoView {
-    let state = move || if running.get().count > 0 { "generating" } else { "ready" };
-    let text = move || match running.get().count {
-        0 => "Nothing runs".to_owned(),
-        count => format!("{count} generating"),
-    };
-    let cost = move || running.get().count > 0;
-    view! {
-        <a class="pill" href=format!("/projects/{project}/jobs")>
-            <span class="dot" data-state=state></span>
-            <span>
-                {text}
-                <span class="pill-extra">{move || cost().then(|| format!(" · {}", words::credits(running.get().cost)))}</span>
-            </span>
-        </a>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{act::Act, stage::Stage, wording};
 use crate::ui::icon::Icon;
-use domain::model::{act::PanelAction, ids::JobId, kinds::JobStatus, views::JobView};
+use domain::model::{act::PanelAction, ids::JobId, kinds::JobStatus, panel::JobShown};
 use leptos::{either::Either, prelude::*};
 
 /// The slide of a job.
@@ -13,7 +13,7 @@ pub fn JobSlide(
 ) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let job = Memo::new(move |_| {
-        stage.editor.with(|editor| editor.as_ref()?.jobs.iter().find(|job| job.job_id == id).cloned())
+        stage.editor.with(|editor| editor.as_ref()?.jobs.iter().find(|job| job.id == id).cloned())
     });
     let instance = stage.open();
     let inside = move || {
@@ -43,10 +43,10 @@ pub fn JobSlide(
 }
 
 #[component]
-fn Running(job: JobView, cancel: PanelAction) -> impl IntoView {
-    let stage_id = format!("job-{}-stage", job.job_id);
-    let note = match &job.error {
-        Some(error) => format!("{} It is tried again by itself.", error.message),
+fn Running(job: JobShown, cancel: PanelAction) -> impl IntoView {
+    let stage_id = format!("job-{}-stage", job.id);
+    let note = match &job.message {
+        Some(message) => format!("{message} It is tried again by itself."),
         None => format!("By {}", job.provider),
     };
     view! {
@@ -58,8 +58,8 @@ fn Running(job: JobView, cancel: PanelAction) -> impl IntoView {
 }
 
 #[component]
-fn Failed(job: JobView, retry: PanelAction) -> impl IntoView {
-    let message = job.error.map(|error| error.message).unwrap_or_default();
+fn Failed(job: JobShown, retry: PanelAction) -> impl IntoView {
+    let message = job.message.unwrap_or_default();
     view! {
         <p class="slide-stage"><Icon name="alert"/>"Generation failed"</p>
         <p class="slide-note">{message}</p>

@@ -85,7 +85,7 @@ pub fn Reference() -> impl IntoView {
                             field="reference"
                             kept=Signal::derive(move || {
                                 stage.editor.with(|editor| {
-                                    editor.iter().map(|editor| ("asset", editor.instance.id.to_string())).collect()
+                                    editor.iter().map(|editor| ("asset", editor.asset.instance.to_string())).collect()
                                 })
                             })
                         />
@@ -101,7 +101,7 @@ fn ReferenceSlide(id: String, chain: Memo<Vec<ReferenceView>>, slides: Slides) -
     let stage = expect_context::<Stage>();
     let name = move || {
         stage.editor.with(|editor| {
-            editor.as_ref().map(|editor| editor.instance.project_asset.name.clone()).unwrap_or_default()
+            editor.as_ref().map(|editor| editor.asset.name.clone()).unwrap_or_default()
         })
     };
     let slide = id.clone();

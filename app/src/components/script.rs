@@ -1,17 +1,18 @@
 //! The right pane: the scene's part of the screenplay.
 
-use super::stage::Stage;
 use crate::ui::icon::Icon;
+use domain::model::panel::SceneHead;
 use leptos::prelude::*;
 
 /// The pane.
 #[component]
-pub fn ScriptPane() -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let scene = stage.view.with_untracked(|view| view.scene.clone());
+pub fn ScriptPane(
+    /// The scene.
+    scene: SceneHead,
+) -> impl IntoView {
     let heading = scene.heading.clone();
     // The excerpt begins with the heading itself, which stands above it already.
-    let script = scene.script_excerpt.trim_start_matches(heading.as_str()).trim_start_matches('\n').to_owned();
+    let script = scene.script.trim_start_matches(heading.as_str()).trim_start_matches('\n').to_owned();
     let script = if script.trim().is_empty() { "No excerpt was given for this scene.".to_owned() } else { script };
     view! {
         <aside class="pane pane-add" id="script-drawer" popover aria-label="Script">

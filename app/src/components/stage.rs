@@ -89,7 +89,7 @@ impl Stage {
 
     /// The open asset in this scene.
     pub fn open(self) -> Option<InstanceId> {
-        self.editor.with_untracked(|editor| editor.as_ref().map(|editor| editor.instance.id))
+        self.editor.with_untracked(|editor| editor.as_ref().map(|editor| editor.asset.instance))
     }
 
     /// Does something: shows it at once where it can be foreseen, and puts it back if it is refused.
@@ -148,7 +148,7 @@ impl Stage {
         }
         self.answered.set_value(call);
         let before = self.editor.get_untracked();
-        let same = before.as_ref().map(|editor| editor.instance.id) == panel.editor.as_ref().map(|new| new.instance.id);
+        let same = before.as_ref().map(|editor| editor.asset.instance) == panel.editor.as_ref().map(|new| new.asset.instance);
         self.view.set(panel);
         let after = self.editor.get_untracked();
         let next = match (before, &after) {
@@ -164,7 +164,7 @@ impl Stage {
     /// was; a picture that somebody else made does not move it.
     fn next_shown(self, before: &EditorView, after: &EditorView, action: Option<&PanelAction>) -> Option<String> {
         if let Some(PanelAction::Generate { .. } | PanelAction::Retry { .. }) = action {
-            let job = after.jobs.first()?.job_id;
+            let job = after.jobs.first()?.id;
             self.mine.update_value(|mine| {
                 mine.insert(job);
             });
@@ -176,7 +176,7 @@ impl Stage {
         let had: HashSet<_> = before.attempts.iter().map(|attempt| attempt.id).collect();
         let made = after.attempts.iter().find(|attempt| {
             let mine = |job| self.mine.with_value(|mine| mine.contains(&job));
-            !had.contains(&attempt.id) && attempt.image_generation_job_id.is_some_and(mine)
+            !had.contains(&attempt.id) && attempt.job.is_some_and(mine)
         });
         if let Some(made) = made {
             self.tell_eviction(before, after);
@@ -195,8 +195,8 @@ impl Stage {
     fn tell_eviction(self, before: &EditorView, after: &EditorView) {
         let live = |id| after.attempts.iter().any(|attempt| attempt.id == id);
         for gone in before.attempts.iter().filter(|attempt| !live(attempt.id)) {
-            let undo = PanelAction::Restore { instance: after.instance.id, attempt: gone.id };
-            let text = format!("Attempt {} made room for the new image", gone.attempt_number);
+            let undo = PanelAction::Restore { instance: after.asset.instance, attempt: gone.id };
+            let text = format!("Attempt {} made room for the new image", gone.number);
             self.say(Notice::done(text, Some(undo)));
         }
     }
@@ -219,10 +219,10 @@ impl Stage {
         let change = |editor: &mut EditorView| match action {
             PanelAction::Select { attempt, .. } => {
                 for other in &mut editor.attempts {
-                    other.is_selected = other.id == *attempt;
+                    other.selected = other.id == *attempt;
                 }
             }
-            PanelAction::Cancel { job, .. } => editor.jobs.retain(|other| other.job_id != *job),
+            PanelAction::Cancel { job, .. } => editor.jobs.retain(|other| other.id != *job),
             _ => {}
         };
         if matches!(action, PanelAction::Select { .. } | PanelAction::Cancel { .. }) {
@@ -233,13 +233,13 @@ impl Stage {
 
 /// The slides of an asset: jobs, then pictures, each newest first.
 fn slide_ids(editor: &EditorView) -> Vec<String> {
-    let jobs = editor.jobs.iter().map(|job| Slide::Job(job.job_id).id());
+    let jobs = editor.jobs.iter().map(|job| Slide::Job(job.id).id());
     jobs.chain(editor.attempts.iter().map(|attempt| Slide::Attempt(attempt.id).id())).collect()
 }
 
 /// The slide that the carousel opens on: the selected picture, else the first.
 fn opening(editor: &Option<EditorView>) -> String {
     let Some(editor) = editor else { return String::new() };
-    let selected = editor.attempts.iter().find(|attempt| attempt.is_selected);
+    let selected = editor.attempts.iter().find(|attempt| attempt.selected);
     selected.map(|attempt| Slide::Attempt(attempt.id).id()).or_else(|| slide_ids(editor).into_iter().next()).unwrap_or_default()
 }

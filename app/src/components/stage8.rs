@@ -5,15 +5,13 @@
 use super::{
     assets::AssetPane,
     editor::Editor,
-    header::{Head, Place, SiteHeader},
     keys, live,
-    notice::NoticeBar,
-    script::ScriptPane,
+    pill,
     stage::Stage,
     viewer::Viewer,
 };
 use crate::ui::toast::ToastRegion;
-use domain::model::{act::Notice, panel::PanelView};
+use domain::model::panel::PanelView;
 use leptos::{ev, prelude::*};
 
 /// The panel of a scene.
@@ -21,20 +19,13 @@ use leptos::{ev, prelude::*};
 pub fn Stage8(
     /// What it shows.
     view: PanelView,
-    /// What is said at the top, after a form.
-    notice: Option<Notice>,
     /// The slide that the address names.
     show: Option<String>,
     /// What the address searches for.
     search: String,
+    /// The pane on the right, as the server made it.
+    children: Children,
 ) -> impl IntoView {
-    let path = view.path;
-    let head = Head {
-        project: path.project,
-        title: view.project_title.clone(),
-        scene: Some((view.branch_name.clone(), view.scene.scene_number)),
-        place: Place::Scene,
-    };
     let stage = Stage::new(view, show);
     provide_context(stage);
     let search = RwSignal::new(search);
@@ -49,14 +40,12 @@ pub fn Stage8(
             let _ = root.set_attribute("data-hydrated", "");
         }
     });
-    let running = Signal::derive(move || stage.view.with(|view| view.running));
+    Effect::new(move |_| pill::tell(stage.view.with(|view| view.running)));
     view! {
-        <SiteHeader head running/>
-        {notice.map(|notice| view! { <NoticeBar notice path=Some(path)/> })}
         <div class="panel">
             <AssetPane search/>
             <Editor/>
-            <ScriptPane/>
+            {children()}
         </div>
         <ToastRegion toasts=stage.toasts/>
         <Viewer/>

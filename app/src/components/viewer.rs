@@ -57,7 +57,8 @@ fn Open(id: domain::model::ids::AttemptId) -> impl IntoView {
         editor.as_ref()?.attempts.iter().find(|attempt| attempt.id == id).cloned()
     });
     attempt.map(|attempt| {
-        let title = format!("Attempt {}, full size", attempt.attempt_number);
+        let title = format!("Attempt {}, full size", attempt.number);
+        let (width, height) = attempt.size.unwrap_or((1280, 720));
         let heading = title.clone();
         let alt = title.clone();
         view! {
@@ -80,12 +81,12 @@ fn Open(id: domain::model::ids::AttemptId) -> impl IntoView {
                 <div class="viewer-stage" tabindex="0" node_ref=frame>
                     <img
                         class="viewer-picture"
-                        src=attempt.image_url
+                        src=attempt.picture.url
                         alt=alt
-                        width=attempt.width.unwrap_or(1280)
-                        height=attempt.height.unwrap_or(720)
+                        width=width
+                        height=height
                         data-zoomed=move || (zoom.get() > 0).then_some("")
-                        style=move || format!("--zoom:{}", f64::from(STEPS[zoom.get()]) / 100.0)
+                        style=move || format!("--zoom:calc({}/100)", STEPS[zoom.get()])
                     />
                 </div>
             </div>

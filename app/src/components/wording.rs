@@ -1,9 +1,8 @@
 //! The field's words for what the tables call otherwise.
 
 use domain::model::{
-    kinds::{AssetType, AttemptSource, JobStatus, ReferenceSource},
-    panel::AssetRow,
-    views::{AttemptView, JobView, ReferenceSnapshot},
+    kinds::{AssetType, AttemptSource, JobStatus},
+    panel::{AssetRow, JobShown, Shot, ShotReference},
 };
 
 /// A kind, of one asset.
@@ -36,11 +35,8 @@ pub fn source(source: AttemptSource) -> &'static str {
 }
 
 /// What an attempt started from.
-pub fn reference(reference: &ReferenceSnapshot) -> String {
-    match (reference.source, reference.scene_number) {
-        (ReferenceSource::PriorSceneInstance, Some(number)) => format!("Scene {number}"),
-        _ => "Stage 5 Master".to_owned(),
-    }
+pub fn reference(reference: &ShotReference) -> String {
+    reference.scene_number.map_or_else(|| "Stage 5 Master".to_owned(), |number| format!("Scene {number}"))
 }
 
 /// The state of an asset in a scene: a word for the reader and one for the style.
@@ -63,9 +59,9 @@ pub fn origin(row: &AssetRow) -> String {
 }
 
 /// What a job does, for its slide.
-pub fn stage(job: &JobView) -> String {
+pub fn stage(job: &JobShown) -> String {
     match job.status {
-        JobStatus::Queued if job.error.is_some() => "Waiting to try again".to_owned(),
+        JobStatus::Queued if job.message.is_some() => "Waiting to try again".to_owned(),
         JobStatus::Queued => "Waiting for its turn".to_owned(),
         JobStatus::Processing => "Preparing…".to_owned(),
         JobStatus::Generating => match job.progress {
@@ -91,8 +87,8 @@ pub fn job_state(status: JobStatus) -> (&'static str, &'static str) {
 }
 
 /// A file's size in pixels and bytes.
-pub fn size(attempt: &AttemptView) -> Option<String> {
-    let (width, height) = attempt.width.zip(attempt.height)?;
-    let bytes = attempt.file_size_bytes.map(crate::ui::words::bytes).unwrap_or_default();
+pub fn size(attempt: &Shot) -> Option<String> {
+    let (width, height) = attempt.size?;
+    let bytes = attempt.bytes.map(crate::ui::words::bytes).unwrap_or_default();
     Some(format!("{width} × {height} · {bytes}"))
 }

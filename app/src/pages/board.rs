@@ -43,7 +43,7 @@ pub fn BoardPage() -> impl IntoView {
                 let running = board.running;
                 view! {
                     <Title text=format!("{} – Throughline", board.project.title)/>
-                    <SiteHeader head running=Signal::stored(running)/>
+                    <SiteHeader head running/>
                     {notice.map(|notice| view! { <NoticeBar notice path=None/> })}
                     <Board board/>
                 }.into_any()

@@ -3,7 +3,12 @@
 use super::{flash, missing::Refusal, param};
 use crate::{
     api::{Refused, panel::look},
-    components::stage8::Stage8,
+    components::{
+        header::{Head, Place, SiteHeader},
+        notice::NoticeBar,
+        script::ScriptPane,
+        stage8::Stage8,
+    },
 };
 use domain::model::{panel::PanelView, paths::ScenePath};
 use leptos::prelude::*;
@@ -43,13 +48,22 @@ fn page(
     show: Option<String>,
     search: String,
 ) -> impl IntoView {
-    let name = view.editor.as_ref().map(|editor| format!("{} · ", editor.instance.project_asset.name));
-    let title = format!("{}Scene {} – Throughline", name.unwrap_or_default(), view.scene.scene_number);
+    let name = view.editor.as_ref().map(|editor| format!("{} · ", editor.asset.name));
+    let title = format!("{}Scene {} – Throughline", name.unwrap_or_default(), view.scene.number);
+    let head = Head {
+        project: view.path.project,
+        title: view.project_title.clone(),
+        scene: Some((view.branch_name.clone(), view.scene.number)),
+        place: Place::Scene,
+    };
+    let (path, scene) = (view.path, view.scene.clone());
     let waiting = view.editor.as_ref().is_some_and(|editor| editor.jobs.iter().any(|job| job.status.is_open()));
     view! {
         <Title text=title/>
         // Without scripts the page itself asks again while a picture is on its way.
         {waiting.then(|| view! { <noscript><Meta http_equiv="refresh" content="3"/></noscript> })}
-        <Stage8 view notice show search/>
+        <SiteHeader head running=view.running/>
+        {notice.map(|notice| view! { <NoticeBar notice path=Some(path)/> })}
+        <Stage8 view show search><ScriptPane scene/></Stage8>
     }
 }

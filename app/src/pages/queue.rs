@@ -46,7 +46,7 @@ pub fn QueuePage() -> impl IntoView {
                 let running = queue.running;
                 view! {
                     <Title text=format!("Queue · {} – Throughline", queue.project.title)/>
-                    <SiteHeader head running=Signal::stored(running)/>
+                    <SiteHeader head running/>
                     {notice.map(|notice| view! { <NoticeBar notice path=None/> })}
                     <Queue queue/>
                 }.into_any()
@@ -144,9 +144,9 @@ fn Row(project: ProjectId, row: QueueRow) -> impl IntoView {
                 {why.map(|why| view! { <p class="job-why">{why.message}</p> })}
             </td>
             <td class="job-provider second">{job.provider}</td>
-            <td class="job-cost number">{cost.map_or_else(|| "–".to_owned(), words::credits)}</td>
+            <td class="job-cost number">{cost.map_or_else(|| "–".to_owned(), |cost| words::credits((cost * 100.0).round() as i64))}</td>
             <td class="job-when second">
-                <time datetime=job.created_at.to_rfc3339()>{words::ago(job.created_at, Utc::now())}</time>
+                <time datetime=job.created_at.to_rfc3339()>{words::ago(job.created_at.timestamp_millis(), Utc::now().timestamp_millis())}</time>
             </td>
             <td class="table-end">
                 {choice.map(|(verb, words)| view! {

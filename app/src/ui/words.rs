@@ -18,9 +18,9 @@ pub fn escaped_lines(text: &str) -> String {
     safe
 }
 
-/// How long ago, roughly: "just now", "2 min ago", "3 h ago", else the day.
-pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let seconds = (now - then).num_seconds();
+/// How long ago, roughly: "just now", "2 min ago", "3 h ago", else the day. Times are milliseconds since 1970.
+pub fn ago(then: i64, now: i64) -> String {
+    let seconds = (now - then) / 1_000;
     match seconds {
         ..45 => "just now".to_owned(),
         45..3_600 => format!("{} min ago", (seconds / 60).max(1)),
@@ -30,7 +30,8 @@ pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
 }
 
 /// The day and the minute, in UTC.
-pub fn day(then: DateTime<Utc>) -> String {
+fn day(then: i64) -> String {
+    let then = DateTime::<Utc>::from_timestamp_millis(then).unwrap_or_default();
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = MONTHS[then.month0() as usize % 12];
@@ -42,13 +43,13 @@ pub fn bytes(count: i64) -> String {
     match count {
         ..1_000 => format!("{count} B"),
         1_000..1_000_000 => format!("{} KB", count / 1_000),
-        _ => format!("{:.1} MB", count as f64 / 1e6),
+        _ => format!("{}.{} MB", count / 1_000_000, count % 1_000_000 / 100_000),
     }
 }
 
-/// Credits with two digits.
-pub fn credits(amount: f64) -> String {
-    format!("{amount:.2} cr")
+/// Hundredths of a credit as credits.
+pub fn credits(hundredths: i64) -> String {
+    format!("{}.{:02} cr", hundredths / 100, hundredths % 100)
 }
 
 /// "1 asset", "2 assets".
@@ -68,10 +69,11 @@ mod tests {
 
     #[test]
     fn times_are_said_roughly() {
-        let now = Utc::now();
-        let before = |seconds| ago(now - chrono::Duration::seconds(seconds), now);
+        let now = 1_763_900_000_000;
+        let before = |seconds: i64| ago(now - seconds * 1_000, now);
         assert_eq!(before(3), "just now");
         assert_eq!(before(125), "2 min ago");
         assert_eq!(before(7_300), "2 h ago");
+        assert_eq!(before(86_400), "22 Nov 2025, 12:13 UTC");
     }
 }

@@ -1,6 +1,6 @@
 //! The stream of a project's events.
 
-use crate::client::{Api, request};
+use crate::client::{Api, request, send};
 use axum::{
     body::{Body, BodyDataStream},
     http::{Request, header},
@@ -8,7 +8,8 @@ use axum::{
 use domain::model::ids::ProjectId;
 use futures::StreamExt;
 use server::{router::router, state::AppState};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
@@ -147,4 +148,28 @@ async fn streams_end_when_the_process_stops() {
         while stream.body.next().await.is_some() {}
     });
     end.await.expect("the stream ends");
+}
+
+#[tokio::test]
+async fn streams_are_counted_and_give_their_place_back() {
+    let api = Api::sqlite().await;
+    let project = api.scene().await.project;
+    let mut state = AppState::local((**api).clone(), api.viewer);
+    state.streams.places = Arc::new(Semaphore::new(1));
+    let router = router(state);
+    let first = router.clone().oneshot(stream(project)).await.unwrap();
+    assert_eq!(first.status().as_u16(), 200);
+    let refused = send(router.clone(), stream(project)).await;
+    refused.refusal(503, "unavailable");
+    assert_eq!(refused.header("retry-after"), "1");
+    drop(first);
+    assert_eq!(
+        router
+            .oneshot(stream(project))
+            .await
+            .unwrap()
+            .status()
+            .as_u16(),
+        200
+    );
 }

@@ -6,6 +6,7 @@
 
 mod client;
 
+mod asking;
 mod attempts;
 mod forms;
 mod generate;
@@ -14,5 +15,7 @@ mod live;
 mod media;
 mod owners;
 mod pages;
+mod process;
 mod rows;
+mod site;
 mod uploads;

@@ -77,6 +77,39 @@ async fn what_is_not_there_is_a_page_that_says_so() {
 }
 
 #[tokio::test]
+async fn addresses_without_sense_are_missing_and_no_fault() {
+    let api = Api::sqlite().await;
+    let strange = [
+        "/%ff",
+        "/projects/%ff",
+        "/projects/%00",
+        "//nowhere",
+        "/projects//scenes/x",
+        "/?%ff=%00",
+    ];
+    for address in strange {
+        let status = api.get(address).await.status.as_u16();
+        assert!(
+            status == 404 || status == 200 && address.starts_with("/?"),
+            "{address}: {status}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_slash_too_many_leads_to_the_page_and_never_elsewhere() {
+    let api = Api::sqlite().await;
+    let reply = api.get("/projects/x/?q=a").await;
+    assert_eq!(
+        (reply.status.as_u16(), reply.header("location")),
+        (308, "/projects/x?q=a")
+    );
+    for address in ["//evil.example/", "///"] {
+        assert_eq!(api.get(address).await.header("location"), "", "{address}");
+    }
+}
+
+#[tokio::test]
 async fn a_notice_is_shown_once_and_escaped() {
     let api = Api::sqlite().await;
     let kept = flash::keep(Notice::refused("<script>alert(1)</script>")).unwrap();
@@ -128,15 +161,16 @@ async fn server_functions_answer_under_rpc() {
             "/rpc/look",
             json!({"path": at.scene(), "open": at.instance}),
         )
-        .await
-        .expect(200);
-    assert_eq!(panel["scene"]["id"], at.scene.to_string());
+        .await;
+    // The two sides are built together, so how the answer is written is theirs alone.
+    assert_eq!(panel.status.as_u16(), 200, "{}", panel.text());
+    assert!(panel.text().contains(&at.scene.to_string()));
     let action = json!({"do": "generate", "instance": at.instance});
     let outcome = api
         .post("/rpc/act", json!({"path": at.scene(), "action": action}))
-        .await
-        .expect(200);
-    assert_eq!(outcome["notice"]["text"], "Generating");
+        .await;
+    assert_eq!(outcome.status.as_u16(), 200, "{}", outcome.text());
+    assert!(outcome.text().contains("Generating"));
     let large = json!({"path": at.scene(), "open": "a".repeat(1_100_000)});
     assert_eq!(api.post("/rpc/look", large).await.status.as_u16(), 413);
     assert_eq!(

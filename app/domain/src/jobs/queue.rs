@@ -19,7 +19,7 @@ use crate::{
     services::{
         attempts::tell,
         scope::{self, OwnedInstance},
-        views::{attempt_url, credits, decimal, job as view},
+        views::{attempt_url, decimal, hundredths, job as view},
     },
 };
 use sea_orm::{
@@ -216,7 +216,7 @@ pub(crate) async fn open_jobs(conn: &impl ConnectionTrait, project: ProjectId) -
         .into_tuple()
         .all(conn)
         .await?;
-    Ok(RunningView { count: costs.len() as u64, cost: costs.into_iter().flatten().map(credits).sum() })
+    Ok(RunningView { count: costs.len() as u64, cost: costs.into_iter().flatten().map(hundredths).sum() })
 }
 
 /// Ends a job that waits or runs. What it draws after that is thrown away.

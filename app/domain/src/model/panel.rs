@@ -35,6 +35,16 @@ pub struct AssetRow {
     pub running: Option<JobStatus>,
 }
 
+impl AssetRow {
+    /// What is seen of it beside its name, as one text: another text, another row to draw.
+    pub fn state_key(&self) -> String {
+        let picture = self.picture.as_ref().map(|picture| picture.url.as_str()).unwrap_or_default();
+        let running = self.running.map(JobStatus::as_str).unwrap_or_default();
+        let tags = self.tags.join("\n");
+        format!("{picture} {running} {} {} {:?} {}\n{tags}", self.locked, self.as_is, self.from_scene, self.name)
+    }
+}
+
 /// One picture of the reference chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -56,26 +66,102 @@ pub struct ReferenceView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EditorView {
     /// The asset in this scene.
-    pub instance: InstanceView,
+    pub asset: OpenAsset,
     /// The live history, newest first.
-    pub attempts: Vec<AttemptView>,
+    pub attempts: Vec<Shot>,
     /// What can still be restored, last removed first.
-    pub removed: Vec<AttemptView>,
+    pub removed: Vec<Shot>,
     /// Open jobs, and those that failed since the last picture; newest first.
-    pub jobs: Vec<JobView>,
+    pub jobs: Vec<JobShown>,
     /// The reference chain, master first.
     pub references: Vec<ReferenceView>,
 }
 
-/// What the panel says of the provider that draws.
+/// The asset in this scene, as far as the editor shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ProviderView {
-    /// Its name in settings and records.
+pub struct OpenAsset {
+    /// The asset in this scene.
+    pub instance: InstanceId,
+    /// Its name.
     pub name: String,
-    /// What it is, for people.
-    pub label: String,
-    /// Credits a picture.
-    pub cost: f64,
+    /// Its kind.
+    pub asset_type: AssetType,
+    /// How it looks here.
+    pub description: String,
+    /// Whether it refuses changes.
+    pub locked: bool,
+}
+
+/// The scene, as far as the panel shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SceneHead {
+    /// Its number.
+    pub number: i32,
+    /// Its heading.
+    pub heading: String,
+    /// Its part of the screenplay.
+    pub script: String,
+}
+
+/// An attempt, as far as the panel shows it. Times are milliseconds since 1970, in UTC.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shot {
+    /// Its key.
+    pub id: AttemptId,
+    /// Its number in the history.
+    pub number: i32,
+    /// The picture, with its place's likeness.
+    pub picture: Picture,
+    /// Pixels across and down.
+    pub size: Option<(i32, i32)>,
+    /// Bytes of the file.
+    pub bytes: Option<i64>,
+    /// How it came to be.
+    pub source: AttemptSource,
+    /// Whether it is the one.
+    pub selected: bool,
+    /// The job that made it.
+    pub job: Option<JobId>,
+    /// The words that were sent.
+    pub prompt: Option<String>,
+    /// The reference that was sent.
+    pub reference: Option<ShotReference>,
+    /// Who drew it, and from which seed.
+    pub provider: Option<String>,
+    /// Where chance started from.
+    pub seed: Option<i64>,
+    /// Hundredths of a credit.
+    pub cost: Option<i64>,
+    /// The name of the uploaded file.
+    pub filename: Option<String>,
+    /// When it was made.
+    pub made: i64,
+    /// When it left the history.
+    pub removed: Option<i64>,
+}
+
+/// The reference that an attempt started from, as far as the panel shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShotReference {
+    /// The scene that it came from; none means the master.
+    pub scene_number: Option<i32>,
+    /// SHA-256 of the bytes sent, in hexadecimal.
+    pub sha256: String,
+}
+
+/// A job, as far as the panel shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JobShown {
+    /// Its key.
+    pub id: JobId,
+    /// Where it stands.
+    pub status: JobStatus,
+    /// How far it is, in percent, where the provider says so.
+    pub progress: Option<i32>,
+    /// Who draws.
+    pub provider: String,
+    /// Why it failed, or failed last.
+    pub message: Option<String>,
 }
 
 /// The panel of a scene.
@@ -90,7 +176,7 @@ pub struct PanelView {
     /// The line of work.
     pub branch_name: String,
     /// The scene.
-    pub scene: SceneView,
+    pub scene: SceneHead,
     /// The scene before it, if any.
     pub previous: Option<SceneId>,
     /// The scene after it, if any.
@@ -99,14 +185,12 @@ pub struct PanelView {
     pub rows: Vec<AssetRow>,
     /// The one that is open.
     pub editor: Option<EditorView>,
-    /// Who draws.
-    pub provider: ProviderView,
     /// Jobs of the project that wait or run, and what they are expected to cost together.
     pub running: RunningView,
     /// The last event that this view has in it; what follows arrives from there.
     pub seen: u64,
-    /// When it was made, so that "2 min ago" is said the same on both sides.
-    pub now: Moment,
+    /// When it was made, in milliseconds since 1970, so that "2 min ago" is said the same on both sides.
+    pub now: i64,
 }
 
 /// The work under way in a project.
@@ -114,8 +198,8 @@ pub struct PanelView {
 pub struct RunningView {
     /// Jobs that wait or run.
     pub count: u64,
-    /// Credits that they are expected to cost together.
-    pub cost: f64,
+    /// Hundredths of a credit that they are expected to cost together.
+    pub cost: i64,
 }
 
 /// A film on the first page.

@@ -9,14 +9,12 @@ use crate::{
     model::{
         ids::{InstanceId, SceneId},
         kinds::JobStatus,
-        panel::{AssetRow, EditorView, PanelView, Picture},
+        panel::{AssetRow, EditorView, JobShown, OpenAsset, PanelView, Picture, SceneHead},
         paths::{InstancePath, ScenePath},
-        views::JobView,
     },
     services::{
         attempts as history, instances as in_scene, references,
         scope::{self, OwnedInstance, OwnedScene},
-        views,
     },
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -41,14 +39,17 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, path: ScenePath, open: Option<Instan
         project_title: owned.project.title,
         aspect_ratio: owned.project.aspect_ratio,
         branch_name: owned.branch.name,
-        scene: owned.scene.into(),
+        scene: SceneHead {
+            number: owned.scene.scene_number,
+            heading: owned.scene.heading,
+            script: owned.scene.script_excerpt.unwrap_or_default(),
+        },
         previous,
         next,
         rows,
         editor,
-        provider: ctx.providers.view(),
         seen,
-        now: now(),
+        now: now().timestamp_millis(),
     })
 }
 
@@ -146,12 +147,19 @@ async fn editor(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<EditorV
     let newest = attempts.first().map(|attempt| attempt.created_at);
     let chain = references::chain(conn, &owned).await?;
     let asset = assets::Entity::find_by_id(owned.instance.project_asset_id).one(conn).await?;
+    let asset = asset.ok_or(Error::NotFound("asset"))?;
     Ok(EditorView {
         jobs: shown_jobs(conn, path.instance, newest).await?,
-        removed: history::removed(ctx, conn, path.instance).await?,
+        removed: history::removed(ctx, conn, path.instance).await?.into_iter().map(Into::into).collect(),
         references: references::views(&owned, chain),
-        instance: views::instance(owned.instance, asset.ok_or(Error::NotFound("asset"))?),
-        attempts,
+        asset: OpenAsset {
+            instance: path.instance,
+            name: asset.name,
+            asset_type: asset.asset_type,
+            description: owned.instance.effective_description,
+            locked: owned.instance.locked,
+        },
+        attempts: attempts.into_iter().map(Into::into).collect(),
     })
 }
 
@@ -161,7 +169,7 @@ async fn shown_jobs(
     conn: &impl ConnectionTrait,
     instance: InstanceId,
     newest: Option<crate::model::views::Moment>,
-) -> Result<Vec<JobView>> {
+) -> Result<Vec<JobShown>> {
     let recent = jobs::Entity::find()
         .filter(jobs::Column::SceneAssetInstanceId.eq(instance))
         .order_by_desc(jobs::Column::CreatedAt)
@@ -173,5 +181,5 @@ async fn shown_jobs(
         let failed_last = *place == 0 && job.status == JobStatus::Failed && job.failed_at > newest;
         job.status.is_open() || failed_last
     });
-    Ok(shown.map(|(_, job)| views::job(job, None)).collect())
+    Ok(shown.map(|(_, job)| job.into()).collect())
 }

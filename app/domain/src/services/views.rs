@@ -2,13 +2,21 @@
 
 use crate::{
     entities::{assets, attempts, instances, jobs, projects, scenes},
-    model::{panel::Picture, views::*},
+    model::{
+        panel::{JobShown, Picture, Shot, ShotReference},
+        views::*,
+    },
 };
 use sea_orm::prelude::Decimal;
 
 /// Credits as a plain number; four digits after the point fit exactly enough.
 pub fn credits(amount: Decimal) -> f64 {
     amount.to_string().parse().unwrap_or_default()
+}
+
+/// Credits in hundredths, as the panel counts them.
+pub fn hundredths(amount: Decimal) -> i64 {
+    (credits(amount) * 100.0).round() as i64
 }
 
 /// Credits as the tables keep them.
@@ -160,10 +168,39 @@ impl From<attempts::Model> for AttemptView {
     }
 }
 
-impl AttemptView {
-    /// The picture with what its place needs.
-    pub fn picture(&self) -> Picture {
-        Picture { url: self.image_url.clone(), thumbhash: self.thumbhash.clone() }
+impl From<AttemptView> for Shot {
+    fn from(row: AttemptView) -> Self {
+        let reference = |used: ReferenceSnapshot| ShotReference { scene_number: used.scene_number, sha256: used.sha256 };
+        Self {
+            id: row.id,
+            number: row.attempt_number,
+            picture: Picture { url: row.image_url, thumbhash: row.thumbhash },
+            size: row.width.zip(row.height),
+            bytes: row.file_size_bytes,
+            source: row.source,
+            selected: row.is_selected,
+            job: row.image_generation_job_id,
+            prompt: row.prompt_snapshot,
+            reference: row.reference_snapshot.map(reference),
+            provider: row.provider,
+            seed: row.seed,
+            cost: row.cost_credits.map(|cost| (cost * 100.0).round() as i64),
+            filename: row.original_filename,
+            made: row.created_at.timestamp_millis(),
+            removed: row.deleted_at.map(|then| then.timestamp_millis()),
+        }
+    }
+}
+
+impl From<jobs::Model> for JobShown {
+    fn from(row: jobs::Model) -> Self {
+        Self {
+            id: row.id,
+            status: row.status,
+            progress: row.progress,
+            provider: row.provider,
+            message: row.error_message,
+        }
     }
 }
 

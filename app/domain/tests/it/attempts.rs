@@ -1,8 +1,7 @@
 //! Rules 1, 2 and 7: one selected, eight live, what is new is selected; and what deleting refuses.
 
-use crate::support::{
-    alone, listed, missing, numbers, refused, row, selected, upload, uploads, whole,
-};
+use crate::support::{alone, listed, missing, numbers, refused, row, selected, upload, uploads};
+use crate::whole::whole;
 use domain::{
     model::{kinds::AttemptSource, rules},
     services::{attempts, instances},

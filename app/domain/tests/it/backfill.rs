@@ -1,6 +1,7 @@
 //! Rule 13: older data gets the attempt that its picture stands for.
 
-use crate::support::{alone, listed, numbers, row, upload, whole, write};
+use crate::support::{alone, listed, numbers, row, upload, write};
+use crate::whole::whole;
 use domain::{
     entities::instances::ActiveModel,
     model::{kinds::AttemptSource, paths::InstancePath},

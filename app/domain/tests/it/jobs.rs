@@ -1,11 +1,10 @@
 //! Rule 18: asking for a picture, taking it back, and asking again.
 
-use crate::support::{
-    alone, ask, drawing, held, job, listed, objects, open_jobs, reaches, refused, work_off, write,
-};
+use crate::held::{drawing, held};
+use crate::support::{alone, ask, job, listed, objects, reaches, refused, work_off, write};
 use domain::{
     ctx::Settings,
-    entities::{instances::ActiveModel, jobs},
+    entities::instances::ActiveModel,
     error::Error,
     jobs::queue::{self, Ask},
     model::{
@@ -15,11 +14,7 @@ use domain::{
     services::instances,
     testing::{TestCtx, settings},
 };
-use sea_orm::{
-    ActiveValue::{Set, Unchanged},
-    EntityTrait, PaginatorTrait,
-};
-use std::sync::Arc;
+use sea_orm::ActiveValue::{Set, Unchanged};
 
 on_both!(
     a_queued_job_is_cancelled,
@@ -30,11 +25,6 @@ on_both!(
     a_cancelled_job_is_retried_by_hand,
     only_ended_jobs_without_a_picture_are_retried,
     a_job_whose_asset_is_gone_is_not_retried,
-    a_key_that_is_no_word_is_refused,
-    the_same_key_answers_the_same_job,
-    the_same_key_at_once_makes_one_job,
-    a_key_of_another_asset_is_refused,
-    a_key_counts_in_its_project_alone,
     more_jobs_than_allowed_are_refused,
     as_is_refuses_to_generate,
     an_unknown_provider_is_refused,
@@ -149,90 +139,6 @@ async fn a_job_whose_asset_is_gone_is_not_retried(ctx: TestCtx) {
     instances::delete(&ctx, ctx.viewer, path).await.unwrap();
     refused(queue::retry(&ctx, ctx.viewer, id).await);
     assert_eq!(job(&ctx, id).await.status, JobStatus::Cancelled);
-}
-
-async fn a_key_that_is_no_word_is_refused(ctx: TestCtx) {
-    let path = alone(&ctx).await;
-    for key in ["", "nul\0", "two\nlines", &"k".repeat(201)] {
-        let answer = queue::create(&ctx, ctx.viewer, path, keyed(key)).await;
-        assert!(
-            matches!(answer, Err(Error::Invalid(_))),
-            "{key:?}: {answer:?}"
-        );
-    }
-    queue::create(&ctx, ctx.viewer, path, keyed(&"k".repeat(200)))
-        .await
-        .unwrap();
-}
-
-async fn the_same_key_answers_the_same_job(ctx: TestCtx) {
-    let path = alone(&ctx).await;
-    let first = queue::create(&ctx, ctx.viewer, path, keyed("once"))
-        .await
-        .unwrap();
-    let second = queue::create(&ctx, ctx.viewer, path, keyed("once"))
-        .await
-        .unwrap();
-    assert_eq!(second, first);
-    work_off(&ctx).await;
-    let third = queue::create(&ctx, ctx.viewer, path, keyed("once"))
-        .await
-        .unwrap();
-    assert_eq!(
-        (third.job_id, third.status),
-        (first.job_id, JobStatus::Completed)
-    );
-    assert!(third.public_url.is_some());
-    assert_eq!((ctx.fake.asked().len(), open_jobs(&ctx).await), (1, 0));
-    let other = queue::create(&ctx, ctx.viewer, path, keyed("twice"))
-        .await
-        .unwrap();
-    assert_ne!(other.job_id, first.job_id);
-}
-
-async fn the_same_key_at_once_makes_one_job(ctx: TestCtx) {
-    let path = alone(&ctx).await;
-    let shared = Arc::new(ctx);
-    let asking: Vec<_> = (0..20)
-        .map(|_| {
-            let ctx = shared.clone();
-            tokio::spawn(async move {
-                queue::create(&ctx, ctx.viewer, path, keyed("once"))
-                    .await
-                    .unwrap()
-            })
-        })
-        .collect();
-    let mut made = std::collections::HashSet::new();
-    for asked in asking {
-        made.insert(asked.await.unwrap().job_id);
-    }
-    assert_eq!(made.len(), 1);
-    assert_eq!(
-        jobs::Entity::find().count(shared.db.read()).await.unwrap(),
-        1
-    );
-}
-
-async fn a_key_of_another_asset_is_refused(ctx: TestCtx) {
-    let path = alone(&ctx).await;
-    let other = ctx.instance(path.scene(), "Voss in the grey hat").await;
-    queue::create(&ctx, ctx.viewer, path, keyed("once"))
-        .await
-        .unwrap();
-    refused(queue::create(&ctx, ctx.viewer, other, keyed("once")).await);
-    assert_eq!(open_jobs(&ctx).await, 1);
-}
-
-async fn a_key_counts_in_its_project_alone(ctx: TestCtx) {
-    let (path, other) = (alone(&ctx).await, alone(&ctx).await);
-    let first = queue::create(&ctx, ctx.viewer, path, keyed("once"))
-        .await
-        .unwrap();
-    let second = queue::create(&ctx, ctx.viewer, other, keyed("once"))
-        .await
-        .unwrap();
-    assert_ne!(first.job_id, second.job_id);
 }
 
 async fn more_jobs_than_allowed_are_refused(ctx: TestCtx) {

@@ -1,9 +1,10 @@
 //! Rule 18: a job runs under a lease, outlives its process, and ends once.
 
+use crate::held::{drawing, held};
 use crate::support::{
-    alone, ask, drawing, held, job, listed, objects, open_jobs, reaches, there, until, whole,
-    work_off, write,
+    alone, ask, job, listed, objects, open_jobs, reaches, there, until, work_off, write,
 };
+use crate::whole::whole;
 use chrono::TimeDelta;
 use domain::{
     ctx::Settings,

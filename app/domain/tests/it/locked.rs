@@ -1,6 +1,7 @@
 //! Rule 16: a locked instance refuses every change until it is unlocked.
 
-use crate::support::{alone, reaches, refused, row, uploads, whole, work_off};
+use crate::support::{alone, reaches, refused, row, uploads, work_off};
+use crate::whole::whole;
 use domain::{
     error::Result,
     jobs::queue::{self, Ask},

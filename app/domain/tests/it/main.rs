@@ -23,7 +23,9 @@ macro_rules! on_both {
 
 mod attempts;
 mod backfill;
+mod held;
 mod jobs;
+mod keys;
 mod leases;
 mod locked;
 mod machine;
@@ -34,6 +36,8 @@ mod ownership;
 mod references;
 mod restoring;
 mod sample;
+mod sent;
 mod store;
 mod storms;
 mod support;
+mod whole;

@@ -1,9 +1,10 @@
 //! Rules 7 and 18: what happens to an instance while its picture is being drawn.
 
+use crate::held::{drawing, held};
 use crate::support::{
-    alone, ask, drawing, forgetful, held, job, listed, objects, reaches, row, selected, upload,
-    whole, write,
+    alone, ask, forgetful, job, listed, objects, reaches, row, selected, upload, write,
 };
+use crate::whole::whole;
 use domain::{
     entities::instances::ActiveModel,
     jobs::worker::Worker,

@@ -1,6 +1,7 @@
 //! Rule 6: numbers count up and are never used again.
 
-use crate::support::{alone, attempt, forgetful, numbers, row, there, upload, uploads, whole};
+use crate::support::{alone, attempt, forgetful, numbers, row, there, upload, uploads};
+use crate::whole::whole;
 use domain::{
     services::{attempts, deletions},
     testing::TestCtx,

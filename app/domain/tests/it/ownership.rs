@@ -1,29 +1,21 @@
 //! Rule 17: a row is reachable only through its whole chain, and anything else is as if it were not there.
-//!
-//! The tables call every use-case there is. One that takes fewer ids stands in the table of its level.
 
-use crate::support::{ask, job, missing, refused, upload, whole};
+mod edges;
+mod tables;
+
+use self::tables::{
+    Film, Table, of_asset, of_attempt, of_branch, of_buttons, of_film, of_instance, of_job,
+    of_scene,
+};
+use crate::support::{job, missing, upload};
+use crate::whole::whole;
 use domain::{
-    ctx::{Ctx, Viewer},
-    error::Result,
-    jobs::queue::{self, Ask},
     model::{
-        act::PanelAction,
-        ids::{AssetId, AttemptId, BranchId, InstanceId, JobId, ProjectId, SceneId},
-        kinds::AssetType,
-        paths::{AttemptPath, InstancePath, ScenePath},
+        ids::{InstanceId, JobId, ProjectId, SceneId},
+        paths::{InstancePath, ScenePath},
     },
-    services::{
-        acting,
-        assets::{self, AssetInput},
-        attempts, boards,
-        instances::{self, InstanceInput, NewInstance},
-        panels, pictures,
-        projects::{self, ProjectInput},
-        references, sample,
-        scenes::{self, SceneInput},
-    },
-    testing::{TestCtx, png},
+    services::{assets, attempts, boards, instances, pictures, scenes},
+    testing::TestCtx,
 };
 
 on_both!(
@@ -35,49 +27,7 @@ on_both!(
     an_attempt_is_found_through_its_instance_scene_and_film,
     a_job_is_its_owners_alone,
     a_button_reaches_only_what_stands_at_its_place,
-    lists_show_only_what_is_the_viewers,
-    an_asset_enters_scenes_of_its_own_branch_alone,
 );
-
-type Table = Vec<(&'static str, Result<()>)>;
-
-/// A film with an asset in one scene, two attempts of it, and a job.
-struct Film {
-    at: AttemptPath,
-    asset: AssetId,
-    branch: BranchId,
-    job: JobId,
-}
-
-impl Film {
-    async fn new(ctx: &TestCtx) -> Self {
-        Self::around(ctx, ctx.scene().await).await
-    }
-
-    async fn around(ctx: &TestCtx, scene: ScenePath) -> Self {
-        let path = ctx.instance(scene, "Mara").await;
-        let attempt = upload(ctx, path, 1).await.id;
-        upload(ctx, path, 2).await;
-        let asset = instances::get(ctx, ctx.viewer, path)
-            .await
-            .unwrap()
-            .project_asset_id;
-        assets::upload_master(ctx, ctx.viewer, path.project, asset, None, png(9))
-            .await
-            .unwrap();
-        let branch = scenes::get(ctx, ctx.viewer, scene).await.unwrap().branch_id;
-        Self {
-            at: path.attempt(attempt),
-            asset,
-            branch,
-            job: ask(ctx, ctx, path).await.job_id,
-        }
-    }
-
-    fn path(&self) -> InstancePath {
-        self.at.instance()
-    }
-}
 
 fn nothing_found(who: &str, table: Table) {
     for (what, result) in table {
@@ -86,227 +36,6 @@ fn nothing_found(who: &str, table: Table) {
             "{what} as {who}: {result:?}"
         );
     }
-}
-
-fn heading() -> SceneInput {
-    SceneInput {
-        heading: Some("INT. HALL".into()),
-        ..Default::default()
-    }
-}
-
-fn voss() -> AssetInput {
-    AssetInput {
-        name: Some("Voss".into()),
-        asset_type: Some(AssetType::Character),
-        ..Default::default()
-    }
-}
-
-async fn of_film(ctx: &Ctx, who: Viewer, film: ProjectId) -> Table {
-    let title = ProjectInput {
-        title: Some("Mine".into()),
-        ..Default::default()
-    };
-    let mut table = vec![
-        (
-            "projects::get",
-            projects::get(ctx, who, film).await.map(drop),
-        ),
-        (
-            "projects::update",
-            projects::update(ctx, who, film, title).await.map(drop),
-        ),
-        ("projects::delete", projects::delete(ctx, who, film).await),
-        ("boards::get", boards::get(ctx, who, film).await.map(drop)),
-        (
-            "boards::queue",
-            boards::queue(ctx, who, film, None, None).await.map(drop),
-        ),
-    ];
-    table.extend(of_branch(ctx, who, film, None).await);
-    table
-}
-
-async fn of_branch(ctx: &Ctx, who: Viewer, film: ProjectId, branch: Option<BranchId>) -> Table {
-    vec![
-        (
-            "scenes::list",
-            scenes::list(ctx, who, film, branch).await.map(drop),
-        ),
-        (
-            "scenes::create",
-            scenes::create(ctx, who, film, branch, heading())
-                .await
-                .map(drop),
-        ),
-        (
-            "assets::list",
-            assets::list(ctx, who, film, branch).await.map(drop),
-        ),
-        (
-            "assets::create",
-            assets::create(ctx, who, film, branch, voss())
-                .await
-                .map(drop),
-        ),
-    ]
-}
-
-async fn of_scene(ctx: &Ctx, who: Viewer, at: ScenePath, asset: AssetId) -> Table {
-    vec![
-        ("scenes::get", scenes::get(ctx, who, at).await.map(drop)),
-        (
-            "scenes::update",
-            scenes::update(ctx, who, at, heading()).await.map(drop),
-        ),
-        ("scenes::delete", scenes::delete(ctx, who, at).await),
-        (
-            "panels::get",
-            panels::get(ctx, who, at, None).await.map(drop),
-        ),
-        (
-            "instances::list",
-            instances::list(ctx, who, at, 10).await.map(drop),
-        ),
-        (
-            "instances::create",
-            instances::create(ctx, who, at, entering(asset))
-                .await
-                .map(drop),
-        ),
-    ]
-}
-
-fn entering(project_asset_id: AssetId) -> NewInstance {
-    NewInstance {
-        project_asset_id,
-        description_override: None,
-        status_tags: None,
-        carry_forward: None,
-        inherited_from_instance_id: None,
-    }
-}
-
-async fn of_asset(ctx: &Ctx, who: Viewer, film: ProjectId, asset: AssetId) -> Table {
-    let master = assets::upload_master(ctx, who, film, asset, None, png(1)).await;
-    vec![
-        (
-            "assets::get",
-            assets::get(ctx, who, film, asset).await.map(drop),
-        ),
-        (
-            "assets::update",
-            assets::update(ctx, who, film, asset, voss())
-                .await
-                .map(drop),
-        ),
-        ("assets::upload_master", master.map(drop)),
-        (
-            "assets::delete",
-            assets::delete(ctx, who, film, asset, true).await,
-        ),
-    ]
-}
-
-async fn of_instance(ctx: &Ctx, who: Viewer, at: InstancePath) -> Table {
-    let input = InstanceInput {
-        locked: Some(true),
-        ..Default::default()
-    };
-    vec![
-        (
-            "instances::get",
-            instances::get(ctx, who, at).await.map(drop),
-        ),
-        (
-            "instances::update",
-            instances::update(ctx, who, at, input).await.map(drop),
-        ),
-        (
-            "instances::upload",
-            instances::upload(ctx, who, at, None, png(1))
-                .await
-                .map(drop),
-        ),
-        ("instances::delete", instances::delete(ctx, who, at).await),
-        (
-            "attempts::list",
-            attempts::list(ctx, who, at).await.map(drop),
-        ),
-        (
-            "attempts::list_removed",
-            attempts::list_removed(ctx, who, at).await.map(drop),
-        ),
-        (
-            "references::list",
-            references::list(ctx, who, at).await.map(drop),
-        ),
-        (
-            "queue::create",
-            queue::create(ctx, who, at, Ask::default()).await.map(drop),
-        ),
-    ]
-}
-
-async fn of_attempt(ctx: &Ctx, who: Viewer, at: AttemptPath) -> Table {
-    vec![
-        (
-            "attempts::select",
-            attempts::select(ctx, who, at).await.map(drop),
-        ),
-        ("attempts::delete", attempts::delete(ctx, who, at).await),
-        (
-            "attempts::restore",
-            attempts::restore(ctx, who, at).await.map(drop),
-        ),
-    ]
-}
-
-async fn of_job(ctx: &Ctx, who: Viewer, job: JobId) -> Table {
-    vec![
-        ("queue::get", queue::get(ctx, who, job).await.map(drop)),
-        (
-            "queue::cancel",
-            queue::cancel(ctx, who, job).await.map(drop),
-        ),
-        ("queue::retry", queue::retry(ctx, who, job).await.map(drop)),
-    ]
-}
-
-async fn of_buttons(
-    ctx: &Ctx,
-    who: Viewer,
-    at: ScenePath,
-    instance: InstanceId,
-    film: &Film,
-) -> Table {
-    let attempt: AttemptId = film.at.attempt;
-    let job = film.job;
-    let actions = [
-        PanelAction::Generate { instance },
-        PanelAction::Select { instance, attempt },
-        PanelAction::Delete { instance, attempt },
-        PanelAction::Restore { instance, attempt },
-        PanelAction::Describe {
-            instance,
-            text: "Wet".into(),
-        },
-        PanelAction::Cancel { instance, job },
-        PanelAction::Retry { instance, job },
-    ];
-    let mut table = Vec::new();
-    for action in actions {
-        table.push((
-            "acting::act",
-            acting::act(ctx, who, at, action.clone()).await.map(drop),
-        ));
-        table.push((
-            "acting::perform",
-            acting::perform(ctx, who, at, action).await.map(drop),
-        ));
-    }
-    table
 }
 
 /// Nothing that was tried changed anything.
@@ -551,36 +280,4 @@ async fn a_button_reaches_only_what_stands_at_its_place(ctx: TestCtx) {
             .len(),
         2
     );
-}
-
-async fn lists_show_only_what_is_the_viewers(ctx: TestCtx) {
-    let film = Film::new(&ctx).await;
-    let stranger = ctx.stranger().await;
-    assert_eq!(projects::list(&ctx, stranger, 10).await.unwrap(), []);
-    assert!(projects::cards(&ctx, stranger).await.unwrap().is_empty());
-    assert_eq!(sample::find(&ctx, stranger).await.unwrap(), None);
-    let mine = projects::list(&ctx, ctx.viewer, 10).await.unwrap();
-    assert_eq!(
-        mine.iter().map(|film| film.id).collect::<Vec<_>>(),
-        [film.at.project]
-    );
-}
-
-async fn an_asset_enters_scenes_of_its_own_branch_alone(ctx: TestCtx) {
-    let (film, other) = (Film::new(&ctx).await, Film::new(&ctx).await);
-    let at = film.path().scene();
-    missing(instances::create(&ctx, ctx.viewer, at, entering(other.asset)).await);
-    let fresh = assets::create(&ctx, ctx.viewer, at.project, None, voss())
-        .await
-        .unwrap()
-        .id;
-    let from = NewInstance {
-        inherited_from_instance_id: Some(other.at.instance),
-        ..entering(fresh)
-    };
-    missing(instances::create(&ctx, ctx.viewer, at, from).await);
-    refused(instances::create(&ctx, ctx.viewer, at, entering(film.asset)).await);
-    instances::create(&ctx, ctx.viewer, at, entering(fresh))
-        .await
-        .unwrap();
 }

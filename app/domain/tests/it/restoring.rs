@@ -2,8 +2,9 @@
 
 use crate::support::{
     alone, attempt, forgetful, missing, numbers, objects, queued_deletions, selected, there,
-    upload, uploads, whole, write,
+    upload, uploads, write,
 };
+use crate::whole::whole;
 use domain::{
     entities::attempts::ActiveModel,
     services::{attempts, deletions},

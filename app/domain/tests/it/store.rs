@@ -1,8 +1,7 @@
 //! Rules 3 and 4: every picture has bytes of its own, for as long as a row stands on them.
 
-use crate::support::{
-    alone, forgetful, listed, objects, queued_deletions, there, upload, uploads, whole,
-};
+use crate::support::{alone, forgetful, listed, objects, queued_deletions, there, upload, uploads};
+use crate::whole::whole;
 use domain::{
     ctx::Ctx,
     images::Format,

@@ -1,9 +1,8 @@
 //! Rules 1, 2, 3 and 6 when everybody does everything at once: no error but the legitimate ones, and every
 //! rule whole afterwards.
 
-use crate::support::{
-    ask, forgetful, listed, numbers, objects, open_jobs, row, until, uploads, whole,
-};
+use crate::support::{ask, forgetful, listed, numbers, objects, open_jobs, row, until, uploads};
+use crate::whole::whole;
 use domain::{
     ctx::{Ctx, Settings},
     error::{Error, Result},

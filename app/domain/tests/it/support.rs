@@ -14,7 +14,6 @@ use domain::{
         paths::InstancePath,
         views::{AttemptView, JobView},
     },
-    providers::{Capabilities, Drawn, ImageProvider, Progress, ProviderError, Providers, Request},
     services::{attempts as history, instances as in_scene},
     storage::StorageKey,
     testing::{TestCtx, png, settings},
@@ -22,15 +21,9 @@ use domain::{
 use futures::TryStreamExt;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder,
+    PaginatorTrait, QueryFilter,
 };
-use std::{
-    collections::{BTreeSet, HashMap},
-    fmt::Debug,
-    sync::Arc,
-    time::Duration,
-};
-use tokio::sync::Semaphore;
+use std::{collections::BTreeSet, fmt::Debug, time::Duration};
 
 /// An instance alone in a fresh film.
 pub(crate) async fn alone(ctx: &TestCtx) -> InstancePath {
@@ -209,144 +202,4 @@ pub(crate) async fn work_off(ctx: &Ctx) {
     let worker = Worker::start(ctx, "worker".into());
     until("all jobs end", async || open_jobs(ctx).await == 0).await;
     worker.stop().await;
-}
-
-/// A provider that draws when it is let to, so that a test can do something meanwhile.
-pub(crate) struct Held {
-    gate: Semaphore,
-}
-
-impl Held {
-    /// Lets so many pictures be drawn.
-    pub(crate) fn release(&self, count: usize) {
-        self.gate.add_permits(count);
-    }
-}
-
-#[async_trait::async_trait]
-impl ImageProvider for Held {
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            name: "held",
-            label: "Held, for tests",
-            references: 1,
-            max_side: 2048,
-            seeds: true,
-            cost: 0.0,
-        }
-    }
-
-    async fn draw(&self, request: Request, _: &Progress) -> Result<Drawn, ProviderError> {
-        self.gate
-            .acquire()
-            .await
-            .expect("the gate is never closed")
-            .forget();
-        let bytes = png((request.seed % 200) as u8);
-        Ok(Drawn {
-            bytes,
-            cost: Some(0.5),
-            metadata: serde_json::Value::Null,
-        })
-    }
-}
-
-/// A process whose provider is held.
-pub(crate) fn held(ctx: &TestCtx, settings: Settings) -> (Ctx, Arc<Held>) {
-    let held = Arc::new(Held {
-        gate: Semaphore::new(0),
-    });
-    let providers = Providers::new(held.clone(), Vec::new());
-    (
-        Ctx {
-            providers,
-            ..ctx.with(settings)
-        },
-        held,
-    )
-}
-
-/// A job of a held provider that is being drawn, with the worker that draws it.
-pub(crate) async fn drawing(ctx: &Ctx, of: &TestCtx, path: InstancePath) -> (JobId, Worker) {
-    let id = ask(ctx, of, path).await.job_id;
-    let worker = Worker::start(ctx, "worker".into());
-    reaches(ctx, id, JobStatus::Generating).await;
-    (id, worker)
-}
-
-/// Rules 1, 2, 3 and 6 over every row and object that there is.
-pub(crate) async fn whole(ctx: &Ctx) {
-    let conn = ctx.db.read();
-    let all = attempts::Entity::find().order_by_asc(attempts::Column::AttemptNumber);
-    let mut histories: HashMap<InstanceId, Vec<attempts::Model>> = HashMap::new();
-    let mut paths = BTreeSet::new();
-    for attempt in all.all(conn).await.unwrap() {
-        if let Some(path) = &attempt.storage_path {
-            assert!(paths.insert(path.clone()), "two attempts stand on {path}");
-            has_its_object(ctx, &attempt, path).await;
-        }
-        histories
-            .entry(attempt.scene_asset_instance_id)
-            .or_default()
-            .push(attempt);
-    }
-    for instance in instances::Entity::find().all(conn).await.unwrap() {
-        is_in_order(
-            &instance,
-            &histories.remove(&instance.id).unwrap_or_default(),
-        );
-    }
-}
-
-async fn has_its_object(ctx: &Ctx, attempt: &attempts::Model, path: &str) {
-    let size = ctx
-        .storage
-        .size(&StorageKey::parse(path).unwrap())
-        .await
-        .unwrap();
-    assert_eq!(
-        size,
-        attempt.file_size_bytes.map(|size| size as u64),
-        "the object of {attempt:?}"
-    );
-    let queued = deletions::Entity::find().filter(deletions::Column::StoragePath.eq(path));
-    let queued = queued.count(ctx.db.read()).await.unwrap();
-    assert_eq!(
-        queued,
-        u64::from(attempt.deleted_at.is_some()),
-        "the entry for {attempt:?}"
-    );
-}
-
-fn is_in_order(instance: &instances::Model, history: &[attempts::Model]) {
-    let live = history
-        .iter()
-        .filter(|attempt| attempt.deleted_at.is_none());
-    assert!(
-        live.clone().count() <= 8,
-        "more than eight live: {history:?}"
-    );
-    let selected: Vec<_> = history
-        .iter()
-        .filter(|attempt| attempt.is_selected)
-        .collect();
-    let urls: Vec<_> = selected.iter().map(|attempt| &attempt.image_url).collect();
-    assert_eq!(
-        urls,
-        instance.image_key_url.iter().collect::<Vec<_>>(),
-        "{instance:?}"
-    );
-    assert!(
-        selected.iter().all(|attempt| attempt.deleted_at.is_none()),
-        "{selected:?}"
-    );
-    let ascending = history
-        .windows(2)
-        .all(|two| two[0].attempt_number < two[1].attempt_number);
-    assert!(ascending, "a number was used twice: {history:?}");
-    let last = history.last().map_or(0, |attempt| attempt.attempt_number);
-    assert!(
-        last < instance.next_attempt_number,
-        "{instance:?} has an attempt {last}"
-    );
 }

@@ -1,0 +1,82 @@
+import { test as base, type Page } from '@playwright/test';
+import { BoardPage } from './pages/board';
+import { HomePage } from './pages/home';
+import { PanelPage } from './pages/panel';
+import { QueuePage } from './pages/queue';
+import { Api } from './support/api';
+import { makeFilm, type Film } from './support/film';
+import { Server, type Start } from './support/server';
+import { Watch } from './support/watch';
+
+interface PerTest {
+  /** Whether the pages' scripts run. */
+  scripts: boolean;
+  /** How the test's own server starts; none means that the worker's is used. */
+  ownServer: Start | undefined;
+  /** The server that the test talks to. */
+  server: Server;
+  api: Api;
+  film: Film;
+  watch: Watch;
+  home: HomePage;
+  board: BoardPage;
+  panel: PanelPage;
+  queue: QueuePage;
+  /** The panel of another page in the same browser, as a second editor has it. */
+  openAnother: () => Promise<PanelPage>;
+}
+
+interface PerWorker {
+  shared: Server;
+}
+
+export const test = base.extend<PerTest, PerWorker>({
+  shared: [
+    async ({}, use) => {
+      const server = await Server.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+  ownServer: [undefined, { option: true }],
+  scripts: async ({ javaScriptEnabled }, use) => {
+    await use(javaScriptEnabled !== false);
+  },
+  server: async ({ ownServer, shared }, use) => {
+    if (!ownServer) {
+      await use(shared);
+      return;
+    }
+    const server = await Server.start(ownServer);
+    await use(server);
+    await server.stop();
+  },
+  baseURL: async ({ server }, use) => {
+    await use(server.address);
+  },
+  api: async ({ server }, use) => {
+    await use(new Api(server.address));
+  },
+  film: async ({ api }, use) => {
+    await use(await makeFilm(api));
+  },
+  watch: [
+    async ({ context, scripts }, use) => {
+      const watch = new Watch(scripts).over(context);
+      await use(watch);
+      watch.expectSilence();
+    },
+    { auto: true },
+  ],
+  home: async ({ page }, use) => use(new HomePage(page)),
+  board: async ({ page }, use) => use(new BoardPage(page)),
+  panel: async ({ page, scripts }, use) => use(new PanelPage(page, scripts)),
+  queue: async ({ page }, use) => use(new QueuePage(page)),
+  openAnother: async ({ context, scripts }, use) => {
+    await use(async () => new PanelPage(await context.newPage(), scripts));
+  },
+});
+
+export { expect } from '@playwright/test';
+export type { Page };

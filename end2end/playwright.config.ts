@@ -1,0 +1,30 @@
+import { defineConfig, devices } from '@playwright/test';
+
+const executablePath = process.env.CHROMIUM || undefined;
+
+/** Every journey runs twice. What needs scripts carries the tag `@scripts` and is not part of the second run. */
+export default defineConfig({
+  testDir: './tests',
+  outputDir: './test-results/runs',
+  fullyParallel: true,
+  forbidOnly: !!process.env.CI,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['./support/last-line.ts']],
+  use: {
+    ...devices['Desktop Chrome'],
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    },
+  },
+  projects: [
+    { name: 'with-scripts', use: { javaScriptEnabled: true } },
+    { name: 'without-scripts', use: { javaScriptEnabled: false }, grepInvert: /@scripts/ },
+  ],
+});

@@ -62,9 +62,14 @@ impl FromServerFnError for Refused {
 
     fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
         let error = match value {
-            ServerFnErrorErr::Request(_) => "Throughline cannot be reached. Nothing was changed; try again.",
+            ServerFnErrorErr::Request(_) => {
+                "Throughline cannot be reached. Nothing was changed; try again."
+            }
             _ => "Throughline gave an answer that cannot be read. Reload the page and try again.",
         };
-        Self { error: error.to_owned(), code: "transport".to_owned() }
+        Self {
+            error: error.to_owned(),
+            code: "transport".to_owned(),
+        }
     }
 }

@@ -13,8 +13,11 @@ use std::str::FromStr;
 
 /// A parameter of the route. What is none is no page.
 fn param<T: FromStr>(name: &str) -> Result<T, Refused> {
-    let text = use_params_map().with_untracked(|params| params.get(name)).unwrap_or_default();
-    text.parse().map_err(|_| crate::serving::refused(domain::error::Error::NotFound("page")))
+    let text = use_params_map()
+        .with_untracked(|params| params.get(name))
+        .unwrap_or_default();
+    text.parse()
+        .map_err(|_| crate::serving::refused(domain::error::Error::NotFound("page")))
 }
 
 /// What the page's notice bar says, once.

@@ -13,7 +13,10 @@ use leptos_axum::ResponseOptions;
 pub(crate) fn caller() -> Result<(Ctx, Viewer), Refused> {
     match (use_context(), use_context()) {
         (Some(ctx), Some(viewer)) => Ok((ctx, viewer)),
-        _ => Err(Refused { error: "Sign in to see this.".into(), code: "unauthorized".into() }),
+        _ => Err(Refused {
+            error: "Sign in to see this.".into(),
+            code: "unauthorized".into(),
+        }),
     }
 }
 
@@ -35,7 +38,10 @@ pub(crate) fn refused(err: Error) -> Refused {
         leptos::logging::error!("{err:?}");
     }
     set_status(status);
-    Refused { error: err.to_string(), code: err.code().to_owned() }
+    Refused {
+        error: err.to_string(),
+        code: err.code().to_owned(),
+    }
 }
 
 /// Answers with this status.
@@ -52,7 +58,10 @@ pub(crate) fn secure(nonce: &str) {
          style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     );
-    if let (Some(response), Ok(policy)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&policy)) {
+    if let (Some(response), Ok(policy)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(&policy),
+    ) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         let cached = HeaderValue::from_static("private, no-cache");
         response.insert_header(HeaderName::from_static("cache-control"), cached);

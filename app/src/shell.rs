@@ -2,7 +2,9 @@
 
 use crate::{
     notice::Theme,
-    pages::{board::BoardPage, home::HomePage, missing::MissingPage, panel::PanelPage, queue::QueuePage},
+    pages::{
+        board::BoardPage, home::HomePage, missing::MissingPage, panel::PanelPage, queue::QueuePage,
+    },
     serving,
     site::Site,
 };
@@ -26,12 +28,17 @@ const HYDRATE: &str = include_str!("shell/hydrate.js");
 pub fn shell() -> impl IntoView {
     let site = use_context::<Site>().unwrap_or_default();
     let theme = use_context::<Theme>().unwrap_or_default();
-    let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+    let nonce = use_nonce()
+        .map(|nonce| nonce.to_string())
+        .unwrap_or_default();
     serving::secure(&nonce);
     let font = |name: &str| site.address(&format!("/fonts/{name}-latin.woff2"));
     let fonts = ["inter", "fraunces"].into_iter().filter_map(font);
     let preload = |href| view! { <link rel="preload" href=href r#as="font" r#type="font/woff2" crossorigin="anonymous"/> };
-    let (script, wasm) = (site.address("/pkg/throughline.js"), site.address("/pkg/throughline.wasm"));
+    let (script, wasm) = (
+        site.address("/pkg/throughline.js"),
+        site.address("/pkg/throughline.wasm"),
+    );
     let run = script.zip(wasm).map(|(script, wasm)| {
         view! {
             <link rel="modulepreload" href=script.clone() nonce=nonce.clone()/>

@@ -160,8 +160,15 @@ fn journeys(bench: &Bench) -> Result<()> {
     if !end2end.join("playwright.config.ts").is_file() {
         bail!("end2end/playwright.config.ts is not there, so no journey can run");
     }
-    // Without `--package`: the features are then those of the step before, and little is rebuilt.
-    shell::run(&mut checkout.cargo(&["build", "--bin", "throughline"]))?;
+    // Without `--package`: the features are then those of the step before, and little is rebuilt. The provider
+    // that does what a description tells it exists in this build alone.
+    shell::run(&mut checkout.cargo(&[
+        "build",
+        "--bin",
+        "throughline",
+        "--features",
+        "server/testing",
+    ]))?;
     let mut npx = checkout.command("npx");
     npx.current_dir(end2end)
         .args(["--no-install", "playwright", "test"]);

@@ -1,11 +1,7 @@
 //! What every use-case works with: the same in production and in tests.
 
 use crate::{
-    db::Db,
-    events::Events,
-    jobs::Running,
-    model::ids::UserId,
-    providers::Providers,
+    db::Db, events::Events, jobs::Running, model::ids::UserId, providers::Providers,
     storage::Storage,
 };
 use std::{sync::Arc, time::Duration};

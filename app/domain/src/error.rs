@@ -39,7 +39,9 @@ pub enum Error {
         retry_after: u64,
     },
     /// Something we rest on is away for the moment.
-    #[error("Throughline is busy or its storage is away. Nothing was changed; please try again in a moment.")]
+    #[error(
+        "Throughline is busy or its storage is away. Nothing was changed; please try again in a moment."
+    )]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// No room for what was to be kept.
     #[error("The storage is full. Nothing was changed; free some space and try again.")]
@@ -91,7 +93,9 @@ impl From<DbErr> for Error {
     fn from(err: DbErr) -> Self {
         match err.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(_)) => {
-                return Self::Conflict("Something with that name or number is there already.".into());
+                return Self::Conflict(
+                    "Something with that name or number is there already.".into(),
+                );
             }
             // What the row was to stand on was deleted between finding it and writing.
             Some(SqlErr::ForeignKeyConstraintViolation(_)) => return Self::NotFound("place"),
@@ -114,7 +118,10 @@ impl From<DbErr> for Error {
 impl From<object_store::Error> for Error {
     fn from(err: object_store::Error) -> Self {
         let text = format!("{err:?}");
-        if text.contains("StorageFull") || text.contains("QuotaExceeded") || text.contains("No space left") {
+        if text.contains("StorageFull")
+            || text.contains("QuotaExceeded")
+            || text.contains("No space left")
+        {
             return Self::StorageFull(Box::new(err));
         }
         Self::Unavailable(Box::new(err))

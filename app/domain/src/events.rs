@@ -38,8 +38,14 @@ struct Kept {
 
 impl Default for Events {
     fn default() -> Self {
-        let kept = Kept { last: 0, events: VecDeque::with_capacity(KEPT) };
-        Self { kept: Arc::new(Mutex::new(kept)), sender: broadcast::channel(KEPT).0 }
+        let kept = Kept {
+            last: 0,
+            events: VecDeque::with_capacity(KEPT),
+        };
+        Self {
+            kept: Arc::new(Mutex::new(kept)),
+            sender: broadcast::channel(KEPT).0,
+        }
     }
 }
 
@@ -53,7 +59,12 @@ impl Events {
     pub fn tell(&self, project: ProjectId, scene: Option<SceneId>, instance: Option<InstanceId>) {
         let mut kept = self.kept();
         kept.last += 1;
-        let event = Event { seq: kept.last, project, scene, instance };
+        let event = Event {
+            seq: kept.last,
+            project,
+            scene,
+            instance,
+        };
         if kept.events.len() == KEPT {
             kept.events.pop_front();
         }
@@ -74,7 +85,13 @@ impl Events {
         let receiver = self.sender.subscribe();
         let first = kept.events.front().map_or(kept.last + 1, |event| event.seq);
         let missed = seq <= kept.last && seq + 1 >= first;
-        let events = missed.then(|| kept.events.iter().filter(|event| event.seq > seq).cloned().collect());
+        let events = missed.then(|| {
+            kept.events
+                .iter()
+                .filter(|event| event.seq > seq)
+                .cloned()
+                .collect()
+        });
         (events, receiver)
     }
 }
@@ -91,7 +108,14 @@ mod tests {
             events.tell(project, None, None);
         }
         let (missed, _) = events.since(1);
-        assert_eq!(missed.unwrap().iter().map(|event| event.seq).collect::<Vec<_>>(), [2, 3]);
+        assert_eq!(
+            missed
+                .unwrap()
+                .iter()
+                .map(|event| event.seq)
+                .collect::<Vec<_>>(),
+            [2, 3]
+        );
         assert_eq!(events.since(3).0.unwrap(), []);
     }
 
@@ -102,6 +126,9 @@ mod tests {
             events.tell(ProjectId::new(), None, None);
         }
         assert!(events.since(3).0.is_none());
-        assert!(events.since(9_999_999).0.is_none(), "a number of another process");
+        assert!(
+            events.since(9_999_999).0.is_none(),
+            "a number of another process"
+        );
     }
 }

@@ -93,7 +93,11 @@ pub struct ProviderError {
 impl ProviderError {
     /// A failure of the given class.
     pub fn new(code: JobErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), retry_after: None }
+        Self {
+            code,
+            message: message.into(),
+            retry_after: None,
+        }
     }
 }
 
@@ -121,8 +125,14 @@ impl Providers {
     /// These providers; the first is the default.
     pub fn new(first: Arc<dyn ImageProvider>, others: Vec<Arc<dyn ImageProvider>>) -> Self {
         let default = first.capabilities().name;
-        let all = std::iter::once(first).chain(others).map(|one| (one.capabilities().name, one)).collect();
-        Self { all: Arc::new(all), default }
+        let all = std::iter::once(first)
+            .chain(others)
+            .map(|one| (one.capabilities().name, one))
+            .collect();
+        Self {
+            all: Arc::new(all),
+            default,
+        }
     }
 
     /// The built-in renderer alone.
@@ -135,7 +145,10 @@ impl Providers {
         let name = name.unwrap_or(self.default);
         self.all.get(name).ok_or_else(|| {
             let known: Vec<_> = self.all.keys().copied().collect();
-            Error::Invalid(format!("No provider \"{name}\" is configured. There is: {}.", known.join(", ")))
+            Error::Invalid(format!(
+                "No provider \"{name}\" is configured. There is: {}.",
+                known.join(", ")
+            ))
         })
     }
 }

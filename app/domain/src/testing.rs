@@ -65,13 +65,26 @@ impl TestCtx {
             wake: Arc::default(),
             running: Default::default(),
         };
-        let viewer = users::add(&ctx, "editor@example.com", "Editor", UserRole::Member).await.expect("a user");
-        Self { ctx, fake, viewer, db, _store: store }
+        let viewer = users::add(&ctx, "editor@example.com", "Editor", UserRole::Member)
+            .await
+            .expect("a user");
+        Self {
+            ctx,
+            fake,
+            viewer,
+            db,
+            _store: store,
+        }
     }
 
     /// The same database and store with other settings, as another process would have them.
     pub fn with(&self, settings: Settings) -> Ctx {
-        Ctx { settings: Arc::new(settings), events: Events::default(), running: Default::default(), ..self.ctx.clone() }
+        Ctx {
+            settings: Arc::new(settings),
+            events: Events::default(),
+            running: Default::default(),
+            ..self.ctx.clone()
+        }
     }
 
     /// The database's address, for a second connection.
@@ -82,20 +95,37 @@ impl TestCtx {
     /// Somebody else.
     pub async fn stranger(&self) -> Viewer {
         let email = format!("{}@example.com", ProjectId::new());
-        users::add(&self.ctx, &email, "Stranger", UserRole::Member).await.expect("a second user")
+        users::add(&self.ctx, &email, "Stranger", UserRole::Member)
+            .await
+            .expect("a second user")
     }
 
     /// A film with one scene.
     pub async fn scene(&self) -> ScenePath {
-        let input = ProjectInput { title: Some("The Lamplighter".into()), ..Default::default() };
-        let project = projects::create(&self.ctx, self.viewer, input).await.expect("a project").id;
-        ScenePath { project, scene: self.next_scene(project).await }
+        let input = ProjectInput {
+            title: Some("The Lamplighter".into()),
+            ..Default::default()
+        };
+        let project = projects::create(&self.ctx, self.viewer, input)
+            .await
+            .expect("a project")
+            .id;
+        ScenePath {
+            project,
+            scene: self.next_scene(project).await,
+        }
     }
 
     /// One more scene.
     pub async fn next_scene(&self, project: ProjectId) -> SceneId {
-        let input = SceneInput { heading: Some("EXT. HARBOUR STEPS – NIGHT".into()), ..Default::default() };
-        scenes::create(&self.ctx, self.viewer, project, None, input).await.expect("a scene").id
+        let input = SceneInput {
+            heading: Some("EXT. HARBOUR STEPS – NIGHT".into()),
+            ..Default::default()
+        };
+        scenes::create(&self.ctx, self.viewer, project, None, input)
+            .await
+            .expect("a scene")
+            .id
     }
 
     /// An instance of a fresh character in the scene.
@@ -106,7 +136,10 @@ impl TestCtx {
             description: Some(description.into()),
             locked: None,
         };
-        let asset = assets::create(&self.ctx, self.viewer, path.project, None, input).await.expect("an asset").id;
+        let asset = assets::create(&self.ctx, self.viewer, path.project, None, input)
+            .await
+            .expect("an asset")
+            .id;
         path.instance(self.appear(path, asset).await)
     }
 
@@ -119,7 +152,10 @@ impl TestCtx {
             carry_forward: None,
             inherited_from_instance_id: None,
         };
-        instances::create(&self.ctx, self.viewer, path, input).await.expect("an instance").id
+        instances::create(&self.ctx, self.viewer, path, input)
+            .await
+            .expect("an instance")
+            .id
     }
 
     /// Runs the worker until no job waits or runs, for ten seconds at most.
@@ -137,21 +173,33 @@ impl TestCtx {
     async fn open_jobs(&self) -> u64 {
         use crate::{entities::jobs, model::kinds::JobStatus};
         use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-        let open = JobStatus::ALL.iter().copied().filter(|status| status.is_open());
-        let count = jobs::Entity::find().filter(jobs::Column::Status.is_in(open)).count(self.db.db.read()).await;
+        let open = JobStatus::ALL
+            .iter()
+            .copied()
+            .filter(|status| status.is_open());
+        let count = jobs::Entity::find()
+            .filter(jobs::Column::Status.is_in(open))
+            .count(self.db.db.read())
+            .await;
         count.expect("the jobs")
     }
 }
 
 /// Settings that let tests wait for milliseconds where the product waits for seconds.
 pub fn settings() -> Settings {
-    Settings { retry_base: Duration::from_millis(5), provider_timeout: Duration::from_secs(5), ..Settings::default() }
+    Settings {
+        retry_base: Duration::from_millis(5),
+        provider_timeout: Duration::from_secs(5),
+        ..Settings::default()
+    }
 }
 
 /// A small PNG of one colour.
 pub fn png(shade: u8) -> bytes::Bytes {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let picture = RgbImage::from_pixel(48, 27, image::Rgb([shade, 90, 160]));
-    picture.write_to(&mut bytes, image::ImageFormat::Png).expect("a PNG in memory");
+    picture
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .expect("a PNG in memory");
     bytes.into_inner().into()
 }

@@ -1,6 +1,9 @@
 //! The panel's two calls: look, and act.
 
-#![allow(missing_docs, reason = "the macro makes a type for every function, named after it")]
+#![allow(
+    missing_docs,
+    reason = "the macro makes a type for every function, named after it"
+)]
 
 use super::{Json, Refused};
 use domain::model::{
@@ -15,12 +18,16 @@ use leptos::prelude::*;
 #[server(prefix = "/rpc", endpoint = "look", input = Json, output = Json)]
 pub async fn look(path: ScenePath, open: Option<InstanceId>) -> Result<PanelView, Refused> {
     let (ctx, viewer) = crate::serving::caller()?;
-    domain::services::panels::get(&ctx, viewer, path, open).await.map_err(crate::serving::refused)
+    domain::services::panels::get(&ctx, viewer, path, open)
+        .await
+        .map_err(crate::serving::refused)
 }
 
 /// Does one thing, and answers the panel as it is then.
 #[server(prefix = "/rpc", endpoint = "act", input = Json, output = Json)]
 pub async fn act(path: ScenePath, action: PanelAction) -> Result<Outcome, Refused> {
     let (ctx, viewer) = crate::serving::caller()?;
-    domain::services::acting::act(&ctx, viewer, path, action).await.map_err(crate::serving::refused)
+    domain::services::acting::act(&ctx, viewer, path, action)
+        .await
+        .map_err(crate::serving::refused)
 }

@@ -24,14 +24,21 @@ pub fn AssetPane(
     let stage = expect_context::<Stage>();
     let rows = Memo::new(move |_| {
         let sought = search.get().to_lowercase();
-        let found = |row: &&AssetRow| sought.is_empty() || row.name.to_lowercase().contains(&sought);
-        stage.view.with(|view| view.rows.iter().filter(found).cloned().collect::<Vec<_>>())
+        let found =
+            |row: &&AssetRow| sought.is_empty() || row.name.to_lowercase().contains(&sought);
+        stage
+            .view
+            .with(|view| view.rows.iter().filter(found).cloned().collect::<Vec<_>>())
     });
     let counts = move || {
         stage.view.with(|view| {
             let pictures = view.rows.iter().filter(|row| row.picture.is_some()).count();
             let assets = words::count(view.rows.len(), "asset", "assets");
-            if view.rows.len() > 1 { format!("{assets} · {pictures} with pictures") } else { assets }
+            if view.rows.len() > 1 {
+                format!("{assets} · {pictures} with pictures")
+            } else {
+                assets
+            }
         })
     };
     view! {
@@ -59,10 +66,13 @@ pub fn AssetPane(
 #[component]
 fn SceneLine() -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let (scene, previous, next) =
-        stage.view.with_untracked(|view| (view.scene.clone(), view.previous, view.next));
+    let (scene, previous, next) = stage
+        .view
+        .with_untracked(|view| (view.scene.clone(), view.previous, view.next));
     let project = stage.path.get_value().project;
-    let step = move |scene: Option<domain::model::ids::SceneId>, label: &'static str, icon: &'static str| {
+    let step = move |scene: Option<domain::model::ids::SceneId>,
+                     label: &'static str,
+                     icon: &'static str| {
         scene.map(|scene| {
             view! {
                 <a class="icon-button" href=format!("/projects/{project}/scenes/{scene}") aria-label=label><Icon name=icon/></a>
@@ -91,7 +101,13 @@ fn SceneLine() -> impl IntoView {
 #[component]
 fn Search(search: RwSignal<String>) -> impl IntoView {
     let stage = expect_context::<Stage>();
-    let asset = move || stage.editor.with(|editor| editor.as_ref().map(|editor| editor.asset.instance.to_string()));
+    let asset = move || {
+        stage.editor.with(|editor| {
+            editor
+                .as_ref()
+                .map(|editor| editor.asset.instance.to_string())
+        })
+    };
     let submit = move |event: ev::SubmitEvent| event.prevent_default();
     view! {
         <form class="asset-tools" role="search" method="get" on:submit=submit>
@@ -117,7 +133,12 @@ fn Search(search: RwSignal<String>) -> impl IntoView {
 #[component]
 fn Group(kind: AssetType, rows: Memo<Vec<AssetRow>>) -> impl IntoView {
     let of_kind = Memo::new(move |_| {
-        rows.with(|rows| rows.iter().filter(|row| row.asset_type == kind).cloned().collect::<Vec<_>>())
+        rows.with(|rows| {
+            rows.iter()
+                .filter(|row| row.asset_type == kind)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
     });
     let heading = format!("group-{kind}");
     let titled = heading.clone();
@@ -146,7 +167,14 @@ fn Row(row: AssetRow) -> impl IntoView {
     let (word, state) = wording::state(&row);
     let origin = wording::origin(&row);
     let current = move || {
-        stage.editor.with(|editor| editor.as_ref().is_some_and(|editor| editor.asset.instance == instance)).then_some("true")
+        stage
+            .editor
+            .with(|editor| {
+                editor
+                    .as_ref()
+                    .is_some_and(|editor| editor.asset.instance == instance)
+            })
+            .then_some("true")
     };
     let click = move |event: ev::MouseEvent| {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
@@ -154,7 +182,13 @@ fn Row(row: AssetRow) -> impl IntoView {
             open(stage, instance);
         }
     };
-    let shown = row.tags.iter().take(3).cloned().map(|tag| view! { <span class="tag">{tag}</span> " " }).collect_view();
+    let shown = row
+        .tags
+        .iter()
+        .take(3)
+        .cloned()
+        .map(|tag| view! { <span class="tag">{tag}</span> " " })
+        .collect_view();
     let more = row.tags.len().saturating_sub(3);
     let tags = (!row.tags.is_empty()).then(|| {
         view! {

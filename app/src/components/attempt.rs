@@ -21,7 +21,14 @@ pub fn AttemptSlide(
 ) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let found = Memo::new(move |_| {
-        stage.editor.with(|editor| editor.as_ref()?.attempts.iter().find(|attempt| attempt.id == id).cloned())
+        stage.editor.with(|editor| {
+            editor
+                .as_ref()?
+                .attempts
+                .iter()
+                .find(|attempt| attempt.id == id)
+                .cloned()
+        })
     });
     // Nothing of an attempt but its selection ever changes.
     found.get_untracked().map(|attempt| {
@@ -56,7 +63,10 @@ fn Frame(attempt: Shot) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let id = attempt.id;
     let name = stage.editor.with_untracked(|editor| {
-        editor.as_ref().map(|editor| editor.asset.name.clone()).unwrap_or_default()
+        editor
+            .as_ref()
+            .map(|editor| editor.asset.name.clone())
+            .unwrap_or_default()
     });
     let enlarge = move |event: ev::MouseEvent| {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
@@ -66,7 +76,10 @@ fn Frame(attempt: Shot) -> impl IntoView {
     };
     let (width, height) = attempt.size.unwrap_or((1280, 720));
     // Only the picture in view is loaded at once.
-    let first = stage.slides.shown.with_untracked(|shown| *shown == Slide::Attempt(id).id());
+    let first = stage
+        .slides
+        .shown
+        .with_untracked(|shown| *shown == Slide::Attempt(id).id());
     view! {
         <a class="slide-picture" href=attempt.picture.url.clone() on:click=enlarge>
             <img
@@ -85,17 +98,26 @@ fn Frame(attempt: Shot) -> impl IntoView {
 }
 
 fn srcset(url: &str) -> Option<String> {
-    url.starts_with("/media/").then(|| format!("{} 640w, {} 1280w", scaled(url, 640), scaled(url, 1280)))
+    url.starts_with("/media/")
+        .then(|| format!("{} 640w, {} 1280w", scaled(url, 640), scaled(url, 1280)))
 }
 
 #[component]
 fn Top(attempt: Shot, selected: Memo<bool>) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let id = attempt.id;
-    let Some(instance) = stage.open() else { return None };
+    let Some(instance) = stage.open() else {
+        return None;
+    };
     let source = wording::source(attempt.source);
-    let select = PanelAction::Select { instance, attempt: id };
-    let delete = PanelAction::Delete { instance, attempt: id };
+    let select = PanelAction::Select {
+        instance,
+        attempt: id,
+    };
+    let delete = PanelAction::Delete {
+        instance,
+        attempt: id,
+    };
     Some(view! {
         <div class="slide-top">
             {move || {
@@ -124,7 +146,10 @@ fn Facts(attempt: Shot) -> impl IntoView {
         ("When", Some(words::ago(attempt.made, now))),
         ("Cost", attempt.cost.map(words::credits)),
         ("Size", wording::size(&attempt)),
-        ("Reference", attempt.reference.as_ref().map(wording::reference)),
+        (
+            "Reference",
+            attempt.reference.as_ref().map(wording::reference),
+        ),
         ("File", attempt.filename.clone()),
     ];
     let fact = |(term, fact): (&'static str, Option<String>)| {
@@ -147,7 +172,14 @@ pub fn ShownBar() -> impl IntoView {
             Some(Slide::Attempt(id)) => id,
             _ => return None,
         };
-        stage.editor.with(|editor| editor.as_ref()?.attempts.iter().find(|attempt| attempt.id == id).cloned())
+        stage.editor.with(|editor| {
+            editor
+                .as_ref()?
+                .attempts
+                .iter()
+                .find(|attempt| attempt.id == id)
+                .cloned()
+        })
     });
     move || shown.get().map(|attempt| view! { <Bar attempt/> })
 }
@@ -156,8 +188,15 @@ pub fn ShownBar() -> impl IntoView {
 fn Bar(attempt: Shot) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let now = stage.view.with_untracked(|view| view.now);
-    let cost = attempt.cost.map(|cost| format!(" · {}", words::credits(cost))).unwrap_or_default();
-    let line = format!("attempt {} · {}{cost}", attempt.number, words::ago(attempt.made, now));
+    let cost = attempt
+        .cost
+        .map(|cost| format!(" · {}", words::credits(cost)))
+        .unwrap_or_default();
+    let line = format!(
+        "attempt {} · {}{cost}",
+        attempt.number,
+        words::ago(attempt.made, now)
+    );
     let sent = attempt.prompt.clone().map(|prompt| {
         let reference = attempt.reference.as_ref();
         let reference = reference.map(|used| format!("{} · {}", wording::reference(used), short(&used.sha256)));

@@ -31,7 +31,10 @@ pub fn Description() -> impl IntoView {
     });
     let save = move || {
         if let Some(instance) = stage.open() {
-            stage.act(PanelAction::Describe { instance, text: draft.get_untracked() });
+            stage.act(PanelAction::Describe {
+                instance,
+                text: draft.get_untracked(),
+            });
         }
     };
     let submit = move |event: ev::SubmitEvent| {

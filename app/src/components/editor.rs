@@ -1,6 +1,9 @@
 //! The middle pane: the open asset.
 
-use super::{act::Act, description::Description, generation::Generation, reference::Reference, stage::Stage, wording};
+use super::{
+    act::Act, description::Description, generation::Generation, reference::Reference, stage::Stage,
+    wording,
+};
 use crate::ui::icon::Icon;
 use domain::model::{act::PanelAction, rules};
 use leptos::{either::Either, prelude::*};
@@ -36,13 +39,21 @@ fn Nothing() -> impl IntoView {
 fn Open() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let asset = Memo::new(move |_| {
-        stage.editor.with(|editor| editor.as_ref().map(|editor| editor.asset.clone()))
+        stage
+            .editor
+            .with(|editor| editor.as_ref().map(|editor| editor.asset.clone()))
     });
     let name = move || asset.get().map(|asset| asset.name);
     let kind = move || asset.get().map(|asset| wording::kind(asset.asset_type));
-    let instance = Memo::new(move |_| stage.editor.with(|editor| editor.as_ref().map(|editor| editor.asset.instance)));
+    let instance = Memo::new(move |_| {
+        stage
+            .editor
+            .with(|editor| editor.as_ref().map(|editor| editor.asset.instance))
+    });
     let locked = Memo::new(move |_| {
-        stage.editor.with(|editor| editor.as_ref().is_some_and(|editor| editor.asset.locked))
+        stage
+            .editor
+            .with(|editor| editor.as_ref().is_some_and(|editor| editor.asset.locked))
     });
     view! {
         <header class="editor-head">

@@ -12,7 +12,11 @@ use crate::ui::{
     picture::Thumb,
     words,
 };
-use domain::model::{act::PanelAction, kinds::JobStatus, panel::{EditorView, Shot}};
+use domain::model::{
+    act::PanelAction,
+    kinds::JobStatus,
+    panel::{EditorView, Shot},
+};
 use leptos::{either::Either, prelude::*};
 
 /// The region "Scene instance image".
@@ -21,7 +25,12 @@ pub fn Generation() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let any = Memo::new(move |_| !stage.slides.ids.with(Vec::is_empty));
     let kept = Signal::derive(move || {
-        stage.editor.with(|editor| editor.iter().map(|editor| ("asset", editor.asset.instance.to_string())).collect())
+        stage.editor.with(|editor| {
+            editor
+                .iter()
+                .map(|editor| ("asset", editor.asset.instance.to_string()))
+                .collect()
+        })
     });
     view! {
         <section
@@ -83,13 +92,24 @@ fn mark(stage: Stage, id: String) -> Mark {
             let attempt = editor.attempts.iter().find(|attempt| attempt.id == id)?;
             let selected = if attempt.selected { ", selected" } else { "" };
             let label = format!("Attempt {}{selected}", attempt.number);
-            Some(Mark { selected: attempt.selected, state: None, label })
+            Some(Mark {
+                selected: attempt.selected,
+                state: None,
+                label,
+            })
         }),
         Some(Slide::Job(id)) => of(stage, |editor| {
             let job = editor.jobs.iter().find(|job| job.id == id)?;
-            let (state, label) =
-                if job.status == JobStatus::Failed { ("failed", "Failed") } else { ("running", "Generating") };
-            Some(Mark { selected: false, state: Some(state), label: label.to_owned() })
+            let (state, label) = if job.status == JobStatus::Failed {
+                ("failed", "Failed")
+            } else {
+                ("running", "Generating")
+            };
+            Some(Mark {
+                selected: false,
+                state: Some(state),
+                label: label.to_owned(),
+            })
         }),
         None => None,
     };
@@ -99,14 +119,20 @@ fn mark(stage: Stage, id: String) -> Mark {
 fn thumb(stage: Stage, id: String) -> impl IntoView {
     let picture = match Slide::of(&id) {
         Some(Slide::Attempt(id)) => untrack(move || {
-            of(stage, |editor| editor.attempts.iter().find(|attempt| attempt.id == id).cloned())
+            of(stage, |editor| {
+                editor
+                    .attempts
+                    .iter()
+                    .find(|attempt| attempt.id == id)
+                    .cloned()
+            })
         }),
         _ => None,
     };
     match picture {
-        Some(Shot { picture, .. }) => {
-            Either::Left(view! { <Thumb class="" url=picture.url thumbhash=picture.thumbhash width=86 height=48/> })
-        }
+        Some(Shot { picture, .. }) => Either::Left(
+            view! { <Thumb class="" url=picture.url thumbhash=picture.thumbhash width=86 height=48/> },
+        ),
         None => Either::Right(view! { <Icon name="clock"/> }),
     }
 }
@@ -116,7 +142,12 @@ fn thumb(stage: Stage, id: String) -> impl IntoView {
 fn Removed() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let removed = Memo::new(move |_| {
-        stage.editor.with(|editor| editor.as_ref().map(|editor| editor.removed.clone()).unwrap_or_default())
+        stage.editor.with(|editor| {
+            editor
+                .as_ref()
+                .map(|editor| editor.removed.clone())
+                .unwrap_or_default()
+        })
     });
     view! {
         <Show when=move || !removed.with(Vec::is_empty)>
@@ -136,9 +167,15 @@ fn Removed() -> impl IntoView {
 fn RemovedItem(attempt: Shot) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let now = stage.view.with_untracked(|view| view.now);
-    let when = attempt.removed.map(|then| words::ago(then, now)).unwrap_or_default();
+    let when = attempt
+        .removed
+        .map(|then| words::ago(then, now))
+        .unwrap_or_default();
     let id = format!("removed-{}", attempt.id);
-    let restore = stage.open().map(|instance| PanelAction::Restore { instance, attempt: attempt.id });
+    let restore = stage.open().map(|instance| PanelAction::Restore {
+        instance,
+        attempt: attempt.id,
+    });
     view! {
         <li class="removed-item">
             <Thumb class="removed-thumb" url=attempt.picture.url thumbhash=attempt.picture.thumbhash width=64 height=40/>

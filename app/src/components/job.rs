@@ -13,7 +13,14 @@ pub fn JobSlide(
 ) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let job = Memo::new(move |_| {
-        stage.editor.with(|editor| editor.as_ref()?.jobs.iter().find(|job| job.id == id).cloned())
+        stage.editor.with(|editor| {
+            editor
+                .as_ref()?
+                .jobs
+                .iter()
+                .find(|job| job.id == id)
+                .cloned()
+        })
     });
     let instance = stage.open();
     let inside = move || {

@@ -24,7 +24,11 @@ pub const KEYS: &[(&str, &str)] = &[
 pub fn listen(stage: Stage) {
     let listening = window_event_listener(ev::keydown, move |event| {
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if modified || event.default_prevented() || is_typing(&event) || stage.enlarged.get_untracked().is_some() {
+        if modified
+            || event.default_prevented()
+            || is_typing(&event)
+            || stage.enlarged.get_untracked().is_some()
+        {
             return;
         }
         if press(stage, &event.key(), on_control(&event)) {
@@ -36,8 +40,16 @@ pub fn listen(stage: Stage) {
 
 /// Whether the key falls on something that has its own use of Enter and Space.
 fn on_control(event: &ev::KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|element| element.closest("a, button, summary, input, [popover]").ok().flatten().is_some())
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|element| {
+        element
+            .closest("a, button, summary, input, [popover]")
+            .ok()
+            .flatten()
+            .is_some()
+    })
 }
 
 fn press(stage: Stage, key: &str, on_control: bool) -> bool {
@@ -46,9 +58,15 @@ fn press(stage: Stage, key: &str, on_control: bool) -> bool {
         "k" | "K" => step(stage, -1),
         "ArrowLeft" => stage.slides.step(-1),
         "ArrowRight" => stage.slides.step(1),
-        "Enter" if !on_control => with_shown(stage, |instance, attempt| PanelAction::Select { instance, attempt }),
+        "Enter" if !on_control => with_shown(stage, |instance, attempt| PanelAction::Select {
+            instance,
+            attempt,
+        }),
         " " if !on_control => stage.enlarged.set(shown(stage)),
-        "Delete" => with_shown(stage, |instance, attempt| PanelAction::Delete { instance, attempt }),
+        "Delete" => with_shown(stage, |instance, attempt| PanelAction::Delete {
+            instance,
+            attempt,
+        }),
         "g" | "G" => {
             if let Some(instance) = stage.open() {
                 stage.act(PanelAction::Generate { instance });
@@ -65,8 +83,13 @@ fn press(stage: Stage, key: &str, on_control: bool) -> bool {
 fn step(stage: Stage, by: isize) {
     let open = stage.open();
     let next = stage.view.with_untracked(|view| {
-        let place = view.rows.iter().position(|row| Some(row.instance) == open)?;
-        view.rows.get(place.checked_add_signed(by)?).map(|row| row.instance)
+        let place = view
+            .rows
+            .iter()
+            .position(|row| Some(row.instance) == open)?;
+        view.rows
+            .get(place.checked_add_signed(by)?)
+            .map(|row| row.instance)
     });
     if let Some(next) = next {
         super::assets::open(stage, next);
@@ -74,7 +97,11 @@ fn step(stage: Stage, by: isize) {
 }
 
 fn shown(stage: Stage) -> Option<AttemptId> {
-    match stage.slides.shown.with_untracked(|shown| Slide::of(shown))? {
+    match stage
+        .slides
+        .shown
+        .with_untracked(|shown| Slide::of(shown))?
+    {
         Slide::Attempt(id) => Some(id),
         Slide::Job(_) => None,
     }
@@ -90,7 +117,12 @@ fn with_shown(
 }
 
 fn element(selector: &str) -> Option<web_sys::HtmlElement> {
-    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+    document()
+        .query_selector(selector)
+        .ok()
+        .flatten()?
+        .dyn_into()
+        .ok()
 }
 
 fn focus(selector: &str) {

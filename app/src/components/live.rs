@@ -13,7 +13,9 @@ const GATHER: Duration = Duration::from_millis(40);
 
 /// Follows the project for as long as the panel stands.
 pub fn follow(stage: Stage) {
-    let (project, seen) = stage.view.with_untracked(|view| (view.path.project, view.seen));
+    let (project, seen) = stage
+        .view
+        .with_untracked(|view| (view.path.project, view.seen));
     let address = format!("/api/projects/{project}/events?since={seen}");
     let source = StoredValue::new_local(EventSource::new(&address).ok());
     let waiting = StoredValue::new(false);
@@ -34,12 +36,19 @@ pub fn follow(stage: Stage) {
         for name in ["change", "refresh"] {
             if let Some(source) = source {
                 // A browser without events still asks by itself below.
-                let _ = source.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+                let _ =
+                    source.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
             }
         }
     });
     let heard = StoredValue::new_local(heard);
-    let open = move || source.with_value(|source| source.as_ref().is_some_and(|source| source.ready_state() == EventSource::OPEN));
+    let open = move || {
+        source.with_value(|source| {
+            source
+                .as_ref()
+                .is_some_and(|source| source.ready_state() == EventSource::OPEN)
+        })
+    };
     let polling = set_interval_with_handle(
         move || {
             if !open() {

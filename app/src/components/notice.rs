@@ -13,7 +13,11 @@ pub fn NoticeBar(
     #[prop(optional_no_strip)]
     path: Option<ScenePath>,
 ) -> impl IntoView {
-    let (kind, icon) = if notice.error { ("error", "alert") } else { ("info", "info") };
+    let (kind, icon) = if notice.error {
+        ("error", "alert")
+    } else {
+        ("info", "info")
+    };
     let undo = notice.undo.zip(path).map(|(action, path)| {
         let fields = action.fields().into_iter();
         // A description to go back to is no field that the reader sees here.

@@ -1,6 +1,9 @@
 //! The work under way, in the page's head.
 
-#![allow(missing_docs, reason = "the macro makes a type of its own, whose fields are the documented ones")]
+#![allow(
+    missing_docs,
+    reason = "the macro makes a type of its own, whose fields are the documented ones"
+)]
 
 use crate::ui::words;
 use domain::model::{ids::ProjectId, panel::RunningView};
@@ -35,7 +38,13 @@ pub fn RunningPill(
             now.set(latest);
         }
     });
-    let state = move || if now.get().count > 0 { "generating" } else { "ready" };
+    let state = move || {
+        if now.get().count > 0 {
+            "generating"
+        } else {
+            "ready"
+        }
+    };
     let text = move || match now.get().count {
         0 => "Nothing runs".to_owned(),
         count => format!("{count} generating"),

@@ -27,11 +27,24 @@ fn label(reference: &ReferenceView) -> String {
 pub fn Reference() -> impl IntoView {
     let stage = expect_context::<Stage>();
     let chain = Memo::new(move |_| {
-        stage.editor.with(|editor| editor.as_ref().map(|editor| editor.references.clone()).unwrap_or_default())
+        stage.editor.with(|editor| {
+            editor
+                .as_ref()
+                .map(|editor| editor.references.clone())
+                .unwrap_or_default()
+        })
     });
     let ids = Memo::new(move |_| chain.with(|chain| chain.iter().map(id).collect::<Vec<_>>()));
     let active = move || {
-        chain.with(|chain| chain.iter().find(|reference| reference.active).or(chain.last()).map(id)).unwrap_or_default()
+        chain
+            .with(|chain| {
+                chain
+                    .iter()
+                    .find(|reference| reference.active)
+                    .or(chain.last())
+                    .map(id)
+            })
+            .unwrap_or_default()
     };
     let shown = RwSignal::new(untrack(active));
     // Another asset has another chain: the carousel goes to the reference that is in force there.
@@ -43,12 +56,20 @@ pub fn Reference() -> impl IntoView {
         now
     });
     let slides = Slides { ids, shown };
-    let find = move |slide: &str| chain.with(|chain| chain.iter().find(|one| id(one) == slide).cloned());
+    let find =
+        move |slide: &str| chain.with(|chain| chain.iter().find(|one| id(one) == slide).cloned());
     let mark = move |slide: String| {
         let found = find(&slide);
         let in_force = found.as_ref().is_some_and(|one| one.active);
         let label = found.as_ref().map(label).unwrap_or_default();
-        Mark { label: if in_force { format!("{label}, active") } else { label }, ..Mark::default() }
+        Mark {
+            label: if in_force {
+                format!("{label}, active")
+            } else {
+                label
+            },
+            ..Mark::default()
+        }
     };
     let slide = move |id: String| view! { <ReferenceSlide id chain slides/> };
     let thumb = move |slide: String| {
@@ -101,11 +122,16 @@ fn ReferenceSlide(id: String, chain: Memo<Vec<ReferenceView>>, slides: Slides) -
     let stage = expect_context::<Stage>();
     let name = move || {
         stage.editor.with(|editor| {
-            editor.as_ref().map(|editor| editor.asset.name.clone()).unwrap_or_default()
+            editor
+                .as_ref()
+                .map(|editor| editor.asset.name.clone())
+                .unwrap_or_default()
         })
     };
     let slide = id.clone();
-    let found = Memo::new(move |_| chain.with(|chain| chain.iter().find(|one| self::id(one) == slide).cloned()));
+    let found = Memo::new(move |_| {
+        chain.with(|chain| chain.iter().find(|one| self::id(one) == slide).cloned())
+    });
     let url = move || found.with(|found| found.as_ref().map(|one| one.image_url.clone()));
     let words = move || found.with(|found| found.as_ref().map(label).unwrap_or_default());
     let count = move || {

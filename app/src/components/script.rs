@@ -12,8 +12,16 @@ pub fn ScriptPane(
 ) -> impl IntoView {
     let heading = scene.heading.clone();
     // The excerpt begins with the heading itself, which stands above it already.
-    let script = scene.script.trim_start_matches(heading.as_str()).trim_start_matches('\n').to_owned();
-    let script = if script.trim().is_empty() { "No excerpt was given for this scene.".to_owned() } else { script };
+    let script = scene
+        .script
+        .trim_start_matches(heading.as_str())
+        .trim_start_matches('\n')
+        .to_owned();
+    let script = if script.trim().is_empty() {
+        "No excerpt was given for this scene.".to_owned()
+    } else {
+        script
+    };
     view! {
         <aside class="pane pane-add" id="script-drawer" popover aria-label="Script">
             <header class="pane-head">

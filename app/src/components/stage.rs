@@ -70,14 +70,19 @@ impl Stage {
         let path = StoredValue::new(view.path);
         let view = RwSignal::new(view);
         let editor = Memo::new(move |_| view.with(|view| view.editor.clone()));
-        let ids = Memo::new(move |_| editor.with(|editor| editor.as_ref().map(slide_ids).unwrap_or_default()));
+        let ids = Memo::new(move |_| {
+            editor.with(|editor| editor.as_ref().map(slide_ids).unwrap_or_default())
+        });
         let first = open.filter(|id| ids.with_untracked(|ids| ids.contains(id)));
         let first = first.unwrap_or_else(|| editor.with_untracked(opening));
         Self {
             path,
             view,
             editor,
-            slides: Slides { ids, shown: RwSignal::new(first) },
+            slides: Slides {
+                ids,
+                shown: RwSignal::new(first),
+            },
             enlarged: RwSignal::new(None),
             toasts: Toasts::default(),
             undo: RwSignal::new(None),
@@ -89,7 +94,8 @@ impl Stage {
 
     /// The open asset in this scene.
     pub fn open(self) -> Option<InstanceId> {
-        self.editor.with_untracked(|editor| editor.as_ref().map(|editor| editor.asset.instance))
+        self.editor
+            .with_untracked(|editor| editor.as_ref().map(|editor| editor.asset.instance))
     }
 
     /// Does something: shows it at once where it can be foreseen, and puts it back if it is refused.
@@ -148,21 +154,29 @@ impl Stage {
         }
         self.answered.set_value(call);
         let before = self.editor.get_untracked();
-        let same = before.as_ref().map(|editor| editor.asset.instance) == panel.editor.as_ref().map(|new| new.asset.instance);
+        let same = before.as_ref().map(|editor| editor.asset.instance)
+            == panel.editor.as_ref().map(|new| new.asset.instance);
         self.view.set(panel);
         let after = self.editor.get_untracked();
         let next = match (before, &after) {
             (Some(before), Some(after)) if same => self.next_shown(&before, after, action),
             _ => Some(opening(&after)),
         };
-        if let Some(next) = next.filter(|next| self.slides.shown.with_untracked(|shown| shown != next)) {
+        if let Some(next) =
+            next.filter(|next| self.slides.shown.with_untracked(|shown| shown != next))
+        {
             self.slides.shown.set(next);
         }
     }
 
     /// Where the carousel goes after a change: to what this editor made, or to what stands where the shown one
     /// was; a picture that somebody else made does not move it.
-    fn next_shown(self, before: &EditorView, after: &EditorView, action: Option<&PanelAction>) -> Option<String> {
+    fn next_shown(
+        self,
+        before: &EditorView,
+        after: &EditorView,
+        action: Option<&PanelAction>,
+    ) -> Option<String> {
         if let Some(PanelAction::Generate { .. } | PanelAction::Retry { .. }) = action {
             let job = after.jobs.first()?.id;
             self.mine.update_value(|mine| {
@@ -195,7 +209,10 @@ impl Stage {
     fn tell_eviction(self, before: &EditorView, after: &EditorView) {
         let live = |id| after.attempts.iter().any(|attempt| attempt.id == id);
         for gone in before.attempts.iter().filter(|attempt| !live(attempt.id)) {
-            let undo = PanelAction::Restore { instance: after.asset.instance, attempt: gone.id };
+            let undo = PanelAction::Restore {
+                instance: after.asset.instance,
+                attempt: gone.id,
+            };
             let text = format!("Attempt {} made room for the new image", gone.number);
             self.say(Notice::done(text, Some(undo)));
         }
@@ -210,7 +227,9 @@ impl Stage {
     /// Says something in a toast.
     pub fn say(self, notice: Notice) {
         self.undo.set(notice.undo.clone());
-        let undo = notice.undo.map(|action| Callback::new(move |()| self.act(action.clone())));
+        let undo = notice
+            .undo
+            .map(|action| Callback::new(move |()| self.act(action.clone())));
         self.toasts.say(notice.text, notice.error, undo);
     }
 
@@ -225,8 +244,12 @@ impl Stage {
             PanelAction::Cancel { job, .. } => editor.jobs.retain(|other| other.id != *job),
             _ => {}
         };
-        if matches!(action, PanelAction::Select { .. } | PanelAction::Cancel { .. }) {
-            self.view.update(|view| view.editor.iter_mut().for_each(change));
+        if matches!(
+            action,
+            PanelAction::Select { .. } | PanelAction::Cancel { .. }
+        ) {
+            self.view
+                .update(|view| view.editor.iter_mut().for_each(change));
         }
     }
 }
@@ -234,12 +257,23 @@ impl Stage {
 /// The slides of an asset: jobs, then pictures, each newest first.
 fn slide_ids(editor: &EditorView) -> Vec<String> {
     let jobs = editor.jobs.iter().map(|job| Slide::Job(job.id).id());
-    jobs.chain(editor.attempts.iter().map(|attempt| Slide::Attempt(attempt.id).id())).collect()
+    jobs.chain(
+        editor
+            .attempts
+            .iter()
+            .map(|attempt| Slide::Attempt(attempt.id).id()),
+    )
+    .collect()
 }
 
 /// The slide that the carousel opens on: the selected picture, else the first.
 fn opening(editor: &Option<EditorView>) -> String {
-    let Some(editor) = editor else { return String::new() };
+    let Some(editor) = editor else {
+        return String::new();
+    };
     let selected = editor.attempts.iter().find(|attempt| attempt.selected);
-    selected.map(|attempt| Slide::Attempt(attempt.id).id()).or_else(|| slide_ids(editor).into_iter().next()).unwrap_or_default()
+    selected
+        .map(|attempt| Slide::Attempt(attempt.id).id())
+        .or_else(|| slide_ids(editor).into_iter().next())
+        .unwrap_or_default()
 }

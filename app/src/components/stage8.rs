@@ -1,15 +1,11 @@
 //! The Stage 8 panel: one island, whose parts share their state.
 
-#![allow(missing_docs, reason = "the macro makes a type of its own, whose fields are the documented ones")]
+#![allow(
+    missing_docs,
+    reason = "the macro makes a type of its own, whose fields are the documented ones"
+)]
 
-use super::{
-    assets::AssetPane,
-    editor::Editor,
-    keys, live,
-    pill,
-    stage::Stage,
-    viewer::Viewer,
-};
+use super::{assets::AssetPane, editor::Editor, keys, live, pill, stage::Stage, viewer::Viewer};
 use crate::ui::toast::ToastRegion;
 use domain::model::panel::PanelView;
 use leptos::{ev, prelude::*};
@@ -55,8 +51,16 @@ pub fn Stage8(
 /// The browser went back: the address says which asset is open.
 fn go_back(stage: Stage) {
     let asset = window().location().search().ok();
-    let asset = asset.and_then(|search| web_sys::UrlSearchParams::new_with_str(&search).ok()?.get("asset"));
-    let first = || stage.view.with_untracked(|view| view.rows.first().map(|row| row.instance));
+    let asset = asset.and_then(|search| {
+        web_sys::UrlSearchParams::new_with_str(&search)
+            .ok()?
+            .get("asset")
+    });
+    let first = || {
+        stage
+            .view
+            .with_untracked(|view| view.rows.first().map(|row| row.instance))
+    };
     if let Some(instance) = asset.and_then(|asset| asset.parse().ok()).or_else(first) {
         stage.show(instance);
     }

@@ -23,18 +23,25 @@ fn Open(id: domain::model::ids::AttemptId) -> impl IntoView {
     let close = move || {
         stage.enlarged.set(None);
         use wasm_bindgen::JsCast;
-        if let Some(element) = back.get_value().and_then(|back| back.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if let Some(element) = back
+            .get_value()
+            .and_then(|back| back.dyn_into::<web_sys::HtmlElement>().ok())
+        {
             // What had the focus may be gone; then nothing has it.
             let _ = element.focus();
         }
     };
     let move_by = move |by: isize| {
         stage.slides.step(by);
-        if let Some(Slide::Attempt(next)) = stage.slides.shown.with_untracked(|shown| Slide::of(shown)) {
+        if let Some(Slide::Attempt(next)) =
+            stage.slides.shown.with_untracked(|shown| Slide::of(shown))
+        {
             stage.enlarged.set(Some(next));
         }
     };
-    let zoom_by = move |by: isize| zoom.update(|zoom| *zoom = zoom.saturating_add_signed(by).min(STEPS.len() - 1));
+    let zoom_by = move |by: isize| {
+        zoom.update(|zoom| *zoom = zoom.saturating_add_signed(by).min(STEPS.len() - 1))
+    };
     let keys = move |event: ev::KeyboardEvent| {
         match event.key().as_str() {
             "Escape" | " " => close(),
@@ -54,7 +61,12 @@ fn Open(id: domain::model::ids::AttemptId) -> impl IntoView {
         }
     });
     let attempt = stage.editor.with_untracked(|editor| {
-        editor.as_ref()?.attempts.iter().find(|attempt| attempt.id == id).cloned()
+        editor
+            .as_ref()?
+            .attempts
+            .iter()
+            .find(|attempt| attempt.id == id)
+            .cloned()
     });
     attempt.map(|attempt| {
         let title = format!("Attempt {}, full size", attempt.number);

@@ -36,16 +36,26 @@ pub fn source(source: AttemptSource) -> &'static str {
 
 /// What an attempt started from.
 pub fn reference(reference: &ShotReference) -> String {
-    reference.scene_number.map_or_else(|| "Stage 5 Master".to_owned(), |number| format!("Scene {number}"))
+    reference.scene_number.map_or_else(
+        || "Stage 5 Master".to_owned(),
+        |number| format!("Scene {number}"),
+    )
 }
 
 /// The state of an asset in a scene: a word for the reader and one for the style.
 pub fn state(row: &AssetRow) -> (&'static str, &'static str) {
     match row {
-        AssetRow { running: Some(JobStatus::Queued), .. } => ("queued", "queued"),
-        AssetRow { running: Some(_), .. } => ("generating", "generating"),
+        AssetRow {
+            running: Some(JobStatus::Queued),
+            ..
+        } => ("queued", "queued"),
+        AssetRow {
+            running: Some(_), ..
+        } => ("generating", "generating"),
         AssetRow { locked: true, .. } => ("locked", "locked"),
-        AssetRow { picture: Some(_), .. } => ("ready", "ready"),
+        AssetRow {
+            picture: Some(_), ..
+        } => ("ready", "ready"),
         _ => ("no picture", "none"),
     }
 }
@@ -79,7 +89,9 @@ pub fn stage(job: &JobShown) -> String {
 pub fn job_state(status: JobStatus) -> (&'static str, &'static str) {
     match status {
         JobStatus::Queued => ("queued", "queued"),
-        JobStatus::Processing | JobStatus::Generating | JobStatus::Uploading => ("generating", "generating"),
+        JobStatus::Processing | JobStatus::Generating | JobStatus::Uploading => {
+            ("generating", "generating")
+        }
         JobStatus::Completed => ("completed", "ready"),
         JobStatus::Failed => ("failed", "failed"),
         JobStatus::Cancelled => ("cancelled", "cancelled"),
@@ -89,6 +101,9 @@ pub fn job_state(status: JobStatus) -> (&'static str, &'static str) {
 /// A file's size in pixels and bytes.
 pub fn size(attempt: &Shot) -> Option<String> {
     let (width, height) = attempt.size?;
-    let bytes = attempt.bytes.map(crate::ui::words::bytes).unwrap_or_default();
+    let bytes = attempt
+        .bytes
+        .map(crate::ui::words::bytes)
+        .unwrap_or_default();
     Some(format!("{width} × {height} · {bytes}"))
 }

@@ -20,16 +20,19 @@ use domain::{
     services::boards,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Body, Title};
 
 /// The page.
 #[component]
 pub fn BoardPage() -> impl IntoView {
-    let project = param::<ProjectId>("project").and_then(|project| Ok((project, serving::caller()?)));
+    let project =
+        param::<ProjectId>("project").and_then(|project| Ok((project, serving::caller()?)));
     let notice = flash();
     let shown = Suspend::new(async move {
         let board = match project {
-            Ok((project, (ctx, viewer))) => boards::get(&ctx, viewer, project).await.map_err(serving::refused),
+            Ok((project, (ctx, viewer))) => boards::get(&ctx, viewer, project)
+                .await
+                .map_err(serving::refused),
             Err(refused) => Err(refused),
         };
         match board {
@@ -43,10 +46,12 @@ pub fn BoardPage() -> impl IntoView {
                 let running = board.running;
                 view! {
                     <Title text=format!("{} – Throughline", board.project.title)/>
+                    <Body attr:class="page-board"/>
                     <SiteHeader head running/>
                     {notice.map(|notice| view! { <NoticeBar notice path=None/> })}
                     <Board board/>
-                }.into_any()
+                }
+                .into_any()
             }
             Err(refused) => view! { <Refusal refused/> }.into_any(),
         }
@@ -56,8 +61,16 @@ pub fn BoardPage() -> impl IntoView {
 
 #[component]
 fn Board(board: BoardView) -> impl IntoView {
-    let cells = || board.assets.iter().flat_map(|row| row.cells.iter().flatten());
-    let (all, made) = (cells().count(), cells().filter(|cell| cell.picture.is_some()).count());
+    let cells = || {
+        board
+            .assets
+            .iter()
+            .flat_map(|row| row.cells.iter().flatten())
+    };
+    let (all, made) = (
+        cells().count(),
+        cells().filter(|cell| cell.picture.is_some()).count(),
+    );
     let summary = format!(
         "{} · {} · {made} of {all} pictures",
         words::count(board.assets.len(), "asset", "assets"),
@@ -155,8 +168,16 @@ fn Row(project: ProjectId, row: BoardRow, scenes: Vec<SceneView>) -> impl IntoVi
 }
 
 #[component]
-fn Cell(project: ProjectId, scene: SceneId, number: i32, name: String, cell: BoardCell) -> impl IntoView {
-    let href = ScenePath { project, scene }.instance(cell.instance).address();
+fn Cell(
+    project: ProjectId,
+    scene: SceneId,
+    number: i32,
+    name: String,
+    cell: BoardCell,
+) -> impl IntoView {
+    let href = ScenePath { project, scene }
+        .instance(cell.instance)
+        .address();
     let (state, word) = match &cell {
         BoardCell { running: true, .. } => (Some("generating"), Some("generating")),
         BoardCell { picture: None, .. } => (Some("none"), Some("no picture")),
@@ -172,7 +193,8 @@ fn Cell(project: ProjectId, scene: SceneId, number: i32, name: String, cell: Boa
         Some("locked") => view! { <span class="board-mark"><Icon name="lock"/></span> }.into_any(),
         Some("as-is") => view! { <span class="board-mark badge">"Master"</span> }.into_any(),
         Some("generating") if cell.picture.is_some() => {
-            view! { <span class="board-mark state" data-state="generating">"generating"</span> }.into_any()
+            view! { <span class="board-mark state" data-state="generating">"generating"</span> }
+                .into_any()
         }
         _ => ().into_any(),
     };

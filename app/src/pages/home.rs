@@ -16,7 +16,7 @@ use domain::{
     services::projects,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Body, Title};
 
 /// The page.
 #[component]
@@ -25,17 +25,21 @@ pub fn HomePage() -> impl IntoView {
     let notice = flash();
     let shown = Suspend::new(async move {
         let cards = match caller {
-            Ok((ctx, viewer)) => projects::cards(&ctx, viewer).await.map_err(serving::refused),
+            Ok((ctx, viewer)) => projects::cards(&ctx, viewer)
+                .await
+                .map_err(serving::refused),
             Err(refused) => Err(refused),
         };
         match cards {
             Ok(cards) => view! {
                 <Title text="Projects – Throughline"/>
+                <Body attr:class="page-home"/>
                 <SiteHeader/>
                 {notice.map(|notice| view! { <NoticeBar notice path=None/> })}
                 <Films cards/>
                 <NewProject/>
-            }.into_any(),
+            }
+            .into_any(),
             Err(refused) => view! { <Refusal refused/> }.into_any(),
         }
     });
@@ -46,8 +50,13 @@ pub fn HomePage() -> impl IntoView {
 fn Films(cards: Vec<ProjectCard>) -> impl IntoView {
     let sample = cards.iter().any(|card| card.project.is_sample);
     let any = !cards.is_empty();
-    let (made, all) = cards.iter().fold((0, 0), |(made, all), card| (made + card.with_picture, all + card.instances));
-    let summary = format!("{} · {made} of {all} pictures", words::count(cards.len(), "film", "films"));
+    let (made, all) = cards.iter().fold((0, 0), |(made, all), card| {
+        (made + card.with_picture, all + card.instances)
+    });
+    let summary = format!(
+        "{} · {made} of {all} pictures",
+        words::count(cards.len(), "film", "films")
+    );
     view! {
         <main class="page" id="content" tabindex="-1">
             <header class="page-head">
@@ -125,7 +134,7 @@ fn Card(card: ProjectCard, first: bool) -> impl IntoView {
                 ></progress>
                 <p class="card-text">{format!("{} of {} pictures", card.with_picture, card.instances)}</p>
             </div>
-            <button class="button small ghost" type="button" popovertarget=menu.clone() aria-label=format!("Remove {title}")>
+            <button class="button small ghost card-remove" type="button" popovertarget=menu.clone() aria-label=format!("Remove {title}")>
                 "Remove"
             </button>
             <form class="menu" id=menu popover method="post" action=format!("/projects/{}/delete", project.id)>

@@ -20,7 +20,11 @@ pub fn Refusal(
 ) -> impl IntoView {
     let missing = refused.code == "not_found";
     let (code, title, text) = if missing {
-        ("404", "There is nothing at this address", "It may have been removed, or it belongs to somebody else.".to_owned())
+        (
+            "404",
+            "There is nothing at this address",
+            "It may have been removed, or it belongs to somebody else.".to_owned(),
+        )
     } else {
         ("Sorry", "This page cannot be shown now", refused.error)
     };

@@ -12,13 +12,18 @@ use crate::{
 };
 use domain::model::{panel::PanelView, paths::ScenePath};
 use leptos::prelude::*;
-use leptos_meta::{Meta, Title};
+use leptos_meta::{Body, Meta, Title};
 use leptos_router::hooks::use_query_map;
 
 /// The page.
 #[component]
 pub fn PanelPage() -> impl IntoView {
-    let path = param("project").and_then(|project| Ok(ScenePath { project, scene: param("scene")? }));
+    let path = param("project").and_then(|project| {
+        Ok(ScenePath {
+            project,
+            scene: param("scene")?,
+        })
+    });
     let query = use_query_map().get_untracked();
     let open = query.get("asset").and_then(|asset| asset.parse().ok());
     let (show, search) = (query.get("show"), query.get("q").unwrap_or_default());
@@ -48,8 +53,15 @@ fn page(
     show: Option<String>,
     search: String,
 ) -> impl IntoView {
-    let name = view.editor.as_ref().map(|editor| format!("{} · ", editor.asset.name));
-    let title = format!("{}Scene {} – Throughline", name.unwrap_or_default(), view.scene.number);
+    let name = view
+        .editor
+        .as_ref()
+        .map(|editor| format!("{} · ", editor.asset.name));
+    let title = format!(
+        "{}Scene {} – Throughline",
+        name.unwrap_or_default(),
+        view.scene.number
+    );
     let head = Head {
         project: view.path.project,
         title: view.project_title.clone(),
@@ -57,9 +69,13 @@ fn page(
         place: Place::Scene,
     };
     let (path, scene) = (view.path, view.scene.clone());
-    let waiting = view.editor.as_ref().is_some_and(|editor| editor.jobs.iter().any(|job| job.status.is_open()));
+    let waiting = view
+        .editor
+        .as_ref()
+        .is_some_and(|editor| editor.jobs.iter().any(|job| job.status.is_open()));
     view! {
         <Title text=title/>
+        <Body attr:class="page-panel"/>
         // Without scripts the page itself asks again while a picture is on its way.
         {waiting.then(|| view! { <noscript><Meta http_equiv="refresh" content="3"/></noscript> })}
         <SiteHeader head running=view.running/>

@@ -21,18 +21,19 @@ use domain::{
     services::boards,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Body, Title};
 
 /// The page.
 #[component]
 pub fn QueuePage() -> impl IntoView {
-    let project = param::<ProjectId>("project").and_then(|project| Ok((project, serving::caller()?)));
+    let project =
+        param::<ProjectId>("project").and_then(|project| Ok((project, serving::caller()?)));
     let notice = flash();
     let shown = Suspend::new(async move {
         let queue = match project {
-            Ok((project, (ctx, viewer))) => {
-                boards::queue(&ctx, viewer, project, None, None).await.map_err(serving::refused)
-            }
+            Ok((project, (ctx, viewer))) => boards::queue(&ctx, viewer, project, None, None)
+                .await
+                .map_err(serving::refused),
             Err(refused) => Err(refused),
         };
         match queue {
@@ -46,10 +47,12 @@ pub fn QueuePage() -> impl IntoView {
                 let running = queue.running;
                 view! {
                     <Title text=format!("Queue · {} – Throughline", queue.project.title)/>
+                    <Body attr:class="page-jobs"/>
                     <SiteHeader head running/>
                     {notice.map(|notice| view! { <NoticeBar notice path=None/> })}
                     <Queue queue/>
-                }.into_any()
+                }
+                .into_any()
             }
             Err(refused) => view! { <Refusal refused/> }.into_any(),
         }
@@ -59,12 +62,23 @@ pub fn QueuePage() -> impl IntoView {
 
 #[component]
 fn Queue(queue: QueueView) -> impl IntoView {
-    let failed = queue.rows.iter().filter(|row| row.job.status == JobStatus::Failed).count();
+    let failed = queue
+        .rows
+        .iter()
+        .filter(|row| row.job.status == JobStatus::Failed)
+        .count();
     let summary = match queue.running.count {
         0 => "Nothing runs".to_owned(),
-        count => format!("{count} under way · {} expected", words::credits(queue.running.cost)),
+        count => format!(
+            "{count} under way · {} expected",
+            words::credits(queue.running.cost)
+        ),
     };
-    let summary = if failed > 0 { format!("{summary} · {failed} failed") } else { summary };
+    let summary = if failed > 0 {
+        format!("{summary} · {failed} failed")
+    } else {
+        summary
+    };
     let project = queue.project.id;
     view! {
         <main class="page" id="content" tabindex="-1">
@@ -109,22 +123,34 @@ fn Queue(queue: QueueView) -> impl IntoView {
 
 #[component]
 fn Row(project: ProjectId, row: QueueRow) -> impl IntoView {
-    let QueueRow { job, asset_name, scene_number, picture } = row;
+    let QueueRow {
+        job,
+        asset_name,
+        scene_number,
+        picture,
+    } = row;
     let (word, state) = wording::job_state(job.status);
     let word = match job.progress.filter(|_| job.status == JobStatus::Generating) {
         Some(percent) => format!("{word} {percent} %"),
         None => word.to_owned(),
     };
-    let cost = job.cost.actual.or(job.cost.estimated.filter(|_| job.status.is_open()));
+    let cost = job
+        .cost
+        .actual
+        .or(job.cost.estimated.filter(|_| job.status.is_open()));
     let choice = match job.status {
         status if status.is_open() => Some(("cancel", "Cancel")),
         JobStatus::Failed | JobStatus::Cancelled => Some(("retry", "Retry")),
         _ => None,
     };
-    let href = job.scene_id.zip(job.instance_id).map(|(scene, instance)| {
-        ScenePath { project, scene }.instance(instance).address()
-    });
-    let why = job.error.clone().filter(|_| job.status == JobStatus::Failed || job.status == JobStatus::Queued);
+    let href = job
+        .scene_id
+        .zip(job.instance_id)
+        .map(|(scene, instance)| ScenePath { project, scene }.instance(instance).address());
+    let why = job
+        .error
+        .clone()
+        .filter(|_| job.status == JobStatus::Failed || job.status == JobStatus::Queued);
     view! {
         <tr>
             <th scope="row">

@@ -33,12 +33,15 @@ pub struct Slides {
 impl Slides {
     /// The place of a slide.
     pub fn place(self, id: &str) -> Option<usize> {
-        self.ids.with(|ids| ids.iter().position(|other| other == id))
+        self.ids
+            .with(|ids| ids.iter().position(|other| other == id))
     }
 
     /// The place of the shown slide; the first when it is gone.
     pub fn shown_place(self) -> usize {
-        self.shown.with(|shown| self.place(shown)).unwrap_or_default()
+        self.shown
+            .with(|shown| self.place(shown))
+            .unwrap_or_default()
     }
 
     /// Shows the slide that stands `by` places further, if there is one.
@@ -49,7 +52,9 @@ impl Slides {
 
     /// Shows the slide at a place, or the last.
     pub fn show_place(self, place: usize) {
-        let id = self.ids.with_untracked(|ids| ids.get(place.min(ids.len().saturating_sub(1))).cloned());
+        let id = self
+            .ids
+            .with_untracked(|ids| ids.get(place.min(ids.len().saturating_sub(1))).cloned());
         if let Some(id) = id.filter(|id| self.shown.with_untracked(|shown| shown != id)) {
             self.shown.set(id);
         }
@@ -117,14 +122,24 @@ where
 }
 
 #[component]
-fn Slide<V: IntoView>(id: String, slides: Slides, mark: Callback<String, Mark>, inside: V) -> impl IntoView {
+fn Slide<V: IntoView>(
+    id: String,
+    slides: Slides,
+    mark: Callback<String, Mark>,
+    inside: V,
+) -> impl IntoView {
     let id = StoredValue::new(id);
     let label = move || {
         let place = slides.place(&id.read_value()).unwrap_or_default();
         format!("{} of {}", place + 1, slides.ids.with(Vec::len))
     };
     let marked = Memo::new(move |_| mark.run(id.get_value()));
-    let open = move || slides.shown.with(|shown| *shown == *id.read_value()).then_some("");
+    let open = move || {
+        slides
+            .shown
+            .with(|shown| *shown == *id.read_value())
+            .then_some("")
+    };
     view! {
         <div
             class="slide"
@@ -142,10 +157,20 @@ fn Slide<V: IntoView>(id: String, slides: Slides, mark: Callback<String, Mark>, 
 }
 
 #[component]
-fn Thumbnail<V: IntoView>(id: String, slides: Slides, mark: Callback<String, Mark>, inside: V) -> impl IntoView {
+fn Thumbnail<V: IntoView>(
+    id: String,
+    slides: Slides,
+    mark: Callback<String, Mark>,
+    inside: V,
+) -> impl IntoView {
     let id = StoredValue::new(id);
     let marked = Memo::new(move |_| mark.run(id.get_value()));
-    let current = move || slides.shown.with(|shown| *shown == *id.read_value()).then_some("true");
+    let current = move || {
+        slides
+            .shown
+            .with(|shown| *shown == *id.read_value())
+            .then_some("true")
+    };
     let show = move |event: ev::MouseEvent| {
         // With a modifier the browser opens the address elsewhere, as with every link.
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
@@ -171,7 +196,11 @@ fn Thumbnail<V: IntoView>(id: String, slides: Slides, mark: Callback<String, Mar
 }
 
 #[component]
-fn Arrows(slides: Slides, field: &'static str, kept: Signal<Vec<(&'static str, String)>>) -> impl IntoView {
+fn Arrows(
+    slides: Slides,
+    field: &'static str,
+    kept: Signal<Vec<(&'static str, String)>>,
+) -> impl IntoView {
     let arrow = move |by: isize, label: &'static str, icon: &'static str| {
         let ends = move || slides.neighbour(by).is_none().then_some("true");
         let step = move |event: ev::MouseEvent| {
@@ -233,7 +262,11 @@ fn follow(slides: Slides, track: NodeRef<Div>, moved: RwSignal<bool>) {
                 let left = f64::from(stride(&track)) * untrack(move || slides.shown_place()) as f64;
                 let options = ScrollToOptions::new();
                 options.set_left(left);
-                options.set_behavior(if walked { ScrollBehavior::Auto } else { ScrollBehavior::Instant });
+                options.set_behavior(if walked {
+                    ScrollBehavior::Auto
+                } else {
+                    ScrollBehavior::Instant
+                });
                 if (f64::from(track.scroll_left()) - left).abs() > 1.0 {
                     track.scroll_to_with_scroll_to_options(&options);
                 }
@@ -260,7 +293,15 @@ fn settle(slides: Slides, track: NodeRef<Div>, waiting: StoredValue<Option<Timeo
 /// Pixels from one slide to the next: its width and the gap beside it.
 fn stride(track: &web_sys::HtmlDivElement) -> i32 {
     let slides = track.children();
-    let offset = |place| Some(slides.item(place)?.dyn_into::<web_sys::HtmlElement>().ok()?.offset_left());
+    let offset = |place| {
+        Some(
+            slides
+                .item(place)?
+                .dyn_into::<web_sys::HtmlElement>()
+                .ok()?
+                .offset_left(),
+        )
+    };
     match (offset(0), offset(1)) {
         (Some(first), Some(second)) => second - first,
         _ => track.client_width(),

@@ -15,19 +15,37 @@ pub fn likeness(thumbhash: Option<&str>) -> Option<String> {
     // A bitmap's rows stand bottom up, each filled to a multiple of four bytes, its colours blue first.
     for y in (0..DOWN).rev() {
         for x in 0..ACROSS {
-            let at = 4 * ((y * 2 + 1) * height / (DOWN * 2) * width + (x * 2 + 1) * width / (ACROSS * 2));
+            let at = 4
+                * ((y * 2 + 1) * height / (DOWN * 2) * width + (x * 2 + 1) * width / (ACROSS * 2));
             let pixel = rgba.get(at..at + 3)?;
             bitmap.extend([pixel[2], pixel[1], pixel[0]]);
         }
     }
-    Some(format!("background-image:url(data:image/bmp;base64,{})", BASE64_STANDARD.encode(bitmap)))
+    Some(format!(
+        "background-image:url(data:image/bmp;base64,{})",
+        BASE64_STANDARD.encode(bitmap)
+    ))
 }
 
 /// A bitmap's header: 54 bytes, then 24 bits a pixel.
 fn header() -> Vec<u8> {
     let size = 54 + 3 * ACROSS * DOWN;
     let mut bytes = b"BM".to_vec();
-    for word in [size, 0, 54, 40, ACROSS, DOWN, 1 + (24 << 16), 0, 0, 0, 0, 0, 0] {
+    for word in [
+        size,
+        0,
+        54,
+        40,
+        ACROSS,
+        DOWN,
+        1 + (24 << 16),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+    ] {
         bytes.extend((word as u32).to_le_bytes());
     }
     bytes
@@ -35,7 +53,11 @@ fn header() -> Vec<u8> {
 
 /// An address of a picture in a width that the server keeps.
 pub fn scaled(url: &str, width: u32) -> String {
-    if url.starts_with("/media/") { format!("{url}?w={width}") } else { url.to_owned() }
+    if url.starts_with("/media/") {
+        format!("{url}?w={width}")
+    } else {
+        url.to_owned()
+    }
 }
 
 /// A small picture that adds nothing to the words beside it.
@@ -75,10 +97,16 @@ mod tests {
         let rgba: Vec<u8> = (0..16 * 9).flat_map(|_| [200, 40, 90, 255]).collect();
         let hash = BASE64_STANDARD.encode(thumbhash::rgba_to_thumb_hash(16, 9, &rgba));
         let style = likeness(Some(&hash)).expect("a likeness");
-        let data = style.trim_start_matches("background-image:url(data:image/bmp;base64,").trim_end_matches(')');
+        let data = style
+            .trim_start_matches("background-image:url(data:image/bmp;base64,")
+            .trim_end_matches(')');
         let bitmap = BASE64_STANDARD.decode(data).expect("base64");
         assert_eq!(bitmap.len(), 54 + 3 * ACROSS * DOWN);
-        assert!(bitmap[54].abs_diff(90) < 12 && bitmap[56].abs_diff(200) < 12, "{:?}", &bitmap[54..57]);
+        assert!(
+            bitmap[54].abs_diff(90) < 12 && bitmap[56].abs_diff(200) < 12,
+            "{:?}",
+            &bitmap[54..57]
+        );
     }
 
     #[test]

@@ -27,7 +27,10 @@ pub struct Toasts {
 
 impl Default for Toasts {
     fn default() -> Self {
-        Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+        Self {
+            shown: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+        }
     }
 }
 
@@ -37,7 +40,12 @@ impl Toasts {
         let id = self.next.with_value(|next| *next);
         self.next.set_value(id + 1);
         self.shown.update(|shown| {
-            shown.push(Toast { id, text, error, undo });
+            shown.push(Toast {
+                id,
+                text,
+                error,
+                undo,
+            });
             if shown.len() > MOST {
                 shown.remove(0);
             }
@@ -48,7 +56,8 @@ impl Toasts {
     }
 
     fn close(self, id: u64) {
-        self.shown.update(|shown| shown.retain(|toast| toast.id != id));
+        self.shown
+            .update(|shown| shown.retain(|toast| toast.id != id));
     }
 }
 
@@ -69,8 +78,17 @@ pub fn ToastRegion(
 
 #[component]
 fn ToastView(toast: Toast, toasts: Toasts) -> impl IntoView {
-    let Toast { id, text, error, undo } = toast;
-    let (kind, icon) = if error { ("error", "alert") } else { ("info", "info") };
+    let Toast {
+        id,
+        text,
+        error,
+        undo,
+    } = toast;
+    let (kind, icon) = if error {
+        ("error", "alert")
+    } else {
+        ("info", "info")
+    };
     let undo = undo.map(|undo| {
         let take_back = move |_| {
             toasts.close(id);

@@ -32,10 +32,17 @@ pub fn ago(then: i64, now: i64) -> String {
 /// The day and the minute, in UTC.
 fn day(then: i64) -> String {
     let then = DateTime::<Utc>::from_timestamp_millis(then).unwrap_or_default();
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
     let month = MONTHS[then.month0() as usize % 12];
-    format!("{} {month} {}, {:02}:{:02} UTC", then.day(), then.year(), then.hour(), then.minute())
+    format!(
+        "{} {month} {}, {:02}:{:02} UTC",
+        then.day(),
+        then.year(),
+        then.hour(),
+        then.minute()
+    )
 }
 
 /// Bytes as KB or MB.
@@ -64,7 +71,10 @@ mod tests {
     #[test]
     fn a_stored_closing_tag_stays_text() {
         let safe = escaped_lines("</textarea><script>alert(1)</script>");
-        assert_eq!(safe, "\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;");
+        assert_eq!(
+            safe,
+            "\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;"
+        );
     }
 
     #[test]

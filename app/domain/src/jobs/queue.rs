@@ -2,8 +2,8 @@
 //! lease's owner, so a worker that lost its lease changes nothing any more.
 
 use crate::{
-    db::now,
     ctx::{Ctx, Viewer},
+    db::now,
     entities::{assets, attempts, jobs, projects},
     error::{Error, Result, conflict, invalid},
     jobs::run::Failure,
@@ -23,8 +23,10 @@ use crate::{
     },
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, UpdateMany,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, UpdateMany,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use serde::{Deserialize, Serialize};
@@ -34,8 +36,17 @@ use std::time::Duration;
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// How often a job may be begun in all. Only one that takes the process down with it comes near.
 const MOST_BEGINNINGS: i32 = 25;
-const OPEN: [JobStatus; 4] = [JobStatus::Queued, JobStatus::Processing, JobStatus::Generating, JobStatus::Uploading];
-const HELD: [JobStatus; 3] = [JobStatus::Processing, JobStatus::Generating, JobStatus::Uploading];
+const OPEN: [JobStatus; 4] = [
+    JobStatus::Queued,
+    JobStatus::Processing,
+    JobStatus::Generating,
+    JobStatus::Uploading,
+];
+const HELD: [JobStatus; 3] = [
+    JobStatus::Processing,
+    JobStatus::Generating,
+    JobStatus::Uploading,
+];
 
 /// What may be said when asking for a picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -71,13 +82,18 @@ pub async fn create(ctx: &Ctx, viewer: Viewer, path: InstancePath, ask: Ask) -> 
     let owned = generating(owned)?;
     if open_jobs(&txn, path.project).await?.count >= ctx.settings.queue_limit {
         let message = "This project has as many waiting pictures as it may. Wait for some to end, or cancel them.";
-        return Err(Error::TooMany { message: message.into(), retry_after: 30 });
+        return Err(Error::TooMany {
+            message: message.into(),
+            retry_after: 30,
+        });
     }
     let asset = assets::Entity::find_by_id(owned.instance.project_asset_id)
         .one(&txn)
         .await?
         .ok_or(Error::NotFound("asset"))?;
-    let job = row(ctx, &owned, asset, ask, provider.name, provider.cost).insert(&txn).await?;
+    let job = row(ctx, &owned, asset, ask, provider.name, provider.cost)
+        .insert(&txn)
+        .await?;
     txn.commit().await?;
     tell(ctx, path);
     ctx.wake.notify_one();
@@ -87,12 +103,20 @@ pub async fn create(ctx: &Ctx, viewer: Viewer, path: InstancePath, ask: Ask) -> 
 /// Refuses to generate for an instance that is locked or uses its master as-is.
 fn generating(owned: OwnedInstance) -> Result<OwnedInstance> {
     let owned = owned.unlocked()?;
-    if owned.instance.use_master_as_is { conflict(rules::AS_IS) } else { Ok(owned) }
+    if owned.instance.use_master_as_is {
+        conflict(rules::AS_IS)
+    } else {
+        Ok(owned)
+    }
 }
 
 fn check(ask: &Ask) -> Result<()> {
     match &ask.idempotency_key {
-        Some(key) if key.is_empty() || key.chars().count() > rules::MAX_NAME || key.chars().any(char::is_control) => {
+        Some(key)
+            if key.is_empty()
+                || key.chars().count() > rules::MAX_NAME
+                || key.chars().any(char::is_control) =>
+        {
             invalid("An idempotencyKey has 1 to 200 characters on one line.")
         }
         _ => Ok(()),
@@ -100,15 +124,23 @@ fn check(ask: &Ask) -> Result<()> {
 }
 
 /// The job that the idempotency key stands for, if it was seen in the project.
-async fn already_made(conn: &impl ConnectionTrait, owned: &OwnedInstance, ask: &Ask) -> Result<Option<JobView>> {
-    let Some(key) = &ask.idempotency_key else { return Ok(None) };
+async fn already_made(
+    conn: &impl ConnectionTrait,
+    owned: &OwnedInstance,
+    ask: &Ask,
+) -> Result<Option<JobView>> {
+    let Some(key) = &ask.idempotency_key else {
+        return Ok(None);
+    };
     let found = jobs::Entity::find()
         .filter(jobs::Column::ProjectId.eq(owned.project.id))
         .filter(jobs::Column::IdempotencyKey.eq(key))
         .one(conn)
         .await?;
     match found {
-        Some(job) if job.scene_asset_instance_id == Some(owned.instance.id) => Ok(Some(with_picture(conn, job).await?)),
+        Some(job) if job.scene_asset_instance_id == Some(owned.instance.id) => {
+            Ok(Some(with_picture(conn, job).await?))
+        }
         Some(_) => conflict("This idempotencyKey was used for another asset. Use a fresh one."),
         None => Ok(None),
     }
@@ -151,7 +183,10 @@ fn row(
         prompt: Set(prompt),
         width: Set(Some(width as i32)),
         height: Set(Some(height as i32)),
-        seed: Set(Some(ask.seed.unwrap_or_else(|| i64::from(rand::random::<u32>() >> 1)))),
+        seed: Set(Some(
+            ask.seed
+                .unwrap_or_else(|| i64::from(rand::random::<u32>() >> 1)),
+        )),
         provider: Set(provider.to_owned()),
         idempotency_key: Set(ask.idempotency_key),
         attempt_count: Set(0),
@@ -159,7 +194,9 @@ fn row(
         max_retries: Set(ctx.settings.max_retries),
         run_after: Set(now),
         estimated_cost: Set(Some(decimal(cost))),
-        provider_metadata: Set(serde_json::to_value(&brief).ok().map(|brief| serde_json::json!({ "brief": brief }))),
+        provider_metadata: Set(serde_json::to_value(&brief)
+            .ok()
+            .map(|brief| serde_json::json!({ "brief": brief }))),
         queued_at: Set(now),
         created_at: Set(now),
         updated_at: Set(now),
@@ -183,7 +220,10 @@ async fn owned(conn: &impl ConnectionTrait, viewer: Viewer, id: JobId) -> Result
 }
 
 async fn with_picture(conn: &impl ConnectionTrait, job: jobs::Model) -> Result<JobView> {
-    let attempt = attempts::Entity::find().filter(attempts::Column::ImageGenerationJobId.eq(job.id)).one(conn).await?;
+    let attempt = attempts::Entity::find()
+        .filter(attempts::Column::ImageGenerationJobId.eq(job.id))
+        .one(conn)
+        .await?;
     Ok(view(job, attempt.map(|attempt| attempt_url(attempt.id))))
 }
 
@@ -207,7 +247,10 @@ pub(crate) async fn list(
 }
 
 /// The jobs of a project that wait or run.
-pub(crate) async fn open_jobs(conn: &impl ConnectionTrait, project: ProjectId) -> Result<RunningView> {
+pub(crate) async fn open_jobs(
+    conn: &impl ConnectionTrait,
+    project: ProjectId,
+) -> Result<RunningView> {
     let costs: Vec<Option<sea_orm::prelude::Decimal>> = jobs::Entity::find()
         .select_only()
         .column(jobs::Column::EstimatedCost)
@@ -216,7 +259,10 @@ pub(crate) async fn open_jobs(conn: &impl ConnectionTrait, project: ProjectId) -
         .into_tuple()
         .all(conn)
         .await?;
-    Ok(RunningView { count: costs.len() as u64, cost: costs.into_iter().flatten().map(hundredths).sum() })
+    Ok(RunningView {
+        count: costs.len() as u64,
+        cost: costs.into_iter().flatten().map(hundredths).sum(),
+    })
 }
 
 /// Ends a job that waits or runs. What it draws after that is thrown away.
@@ -226,12 +272,18 @@ pub async fn cancel(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
     let ended = jobs::Entity::update_many()
         .col_expr(jobs::Column::Status, Expr::value(JobStatus::Cancelled))
         .col_expr(jobs::Column::CancelledAt, Expr::value(now()))
-        .col_expr(jobs::Column::ErrorCode, Expr::value(JobErrorCode::Cancelled))
+        .col_expr(
+            jobs::Column::ErrorCode,
+            Expr::value(JobErrorCode::Cancelled),
+        )
         .col_expr(jobs::Column::ErrorMessage, Expr::value("Cancelled."))
         .filter(jobs::Column::Id.eq(id))
         .filter(jobs::Column::Status.is_in(OPEN));
     if released(ended).exec(&txn).await?.rows_affected == 0 {
-        return conflict(format!("This job is {} already and cannot be cancelled.", job.status));
+        return conflict(format!(
+            "This job is {} already and cannot be cancelled.",
+            job.status
+        ));
     }
     txn.commit().await?;
     ctx.running.stop(id);
@@ -245,9 +297,15 @@ pub async fn retry(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
     let job = owned(&txn, viewer, id).await?;
     if job.job_type == JobType::SceneAsset {
         let (Some(scene), Some(instance)) = (job.scene_id, job.scene_asset_instance_id) else {
-            return conflict("The asset was taken out of the scene, so this job cannot be retried.");
+            return conflict(
+                "The asset was taken out of the scene, so this job cannot be retried.",
+            );
         };
-        let path = InstancePath { project: job.project_id, scene, instance };
+        let path = InstancePath {
+            project: job.project_id,
+            scene,
+            instance,
+        };
         generating(scope::lock_instance(&txn, viewer, path).await?)?;
     }
     let queued = queued(now())
@@ -256,8 +314,14 @@ pub async fn retry(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
         .col_expr(jobs::Column::ErrorCode, Expr::value(None::<JobErrorCode>))
         .col_expr(jobs::Column::ErrorMessage, Expr::value(None::<String>))
         .col_expr(jobs::Column::FailureStage, Expr::value(None::<String>))
-        .col_expr(jobs::Column::FailedAt, Expr::value(None::<sea_orm::prelude::DateTimeUtc>))
-        .col_expr(jobs::Column::CancelledAt, Expr::value(None::<sea_orm::prelude::DateTimeUtc>))
+        .col_expr(
+            jobs::Column::FailedAt,
+            Expr::value(None::<sea_orm::prelude::DateTimeUtc>),
+        )
+        .col_expr(
+            jobs::Column::CancelledAt,
+            Expr::value(None::<sea_orm::prelude::DateTimeUtc>),
+        )
         .filter(jobs::Column::Id.eq(id))
         .filter(jobs::Column::Status.is_in([JobStatus::Failed, JobStatus::Cancelled]));
     if queued.exec(&txn).await?.rows_affected == 0 {
@@ -272,7 +336,9 @@ pub async fn retry(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
 /// Takes the job that waits longest, under a fresh lease.
 pub(crate) async fn claim(ctx: &Ctx, owner: &str) -> Result<Option<jobs::Model>> {
     let waiting = || {
-        jobs::Entity::find().filter(jobs::Column::Status.eq(JobStatus::Queued)).filter(jobs::Column::RunAfter.lte(now()))
+        jobs::Entity::find()
+            .filter(jobs::Column::Status.eq(JobStatus::Queued))
+            .filter(jobs::Column::RunAfter.lte(now()))
     };
     if waiting().count(ctx.db.read()).await? == 0 {
         return Ok(None);
@@ -305,7 +371,10 @@ pub(crate) async fn claim(ctx: &Ctx, owner: &str) -> Result<Option<jobs::Model>>
 pub(crate) async fn renew(ctx: &Ctx, owner: &str, id: JobId) -> Result<bool> {
     let txn = ctx.db.begin().await?;
     let renewed = held(owner, id)
-        .col_expr(jobs::Column::LeaseUntil, Expr::value(now() + ctx.settings.lease))
+        .col_expr(
+            jobs::Column::LeaseUntil,
+            Expr::value(now() + ctx.settings.lease),
+        )
         .exec(&txn)
         .await?;
     txn.commit().await?;
@@ -313,13 +382,25 @@ pub(crate) async fn renew(ctx: &Ctx, owner: &str, id: JobId) -> Result<bool> {
 }
 
 /// Moves a held job to its next state. False when the lease is lost.
-pub(crate) async fn advance(ctx: &Ctx, owner: &str, job: &jobs::Model, status: JobStatus) -> Result<bool> {
-    let stamp = if status == JobStatus::Generating { jobs::Column::GeneratingAt } else { jobs::Column::UploadingAt };
+pub(crate) async fn advance(
+    ctx: &Ctx,
+    owner: &str,
+    job: &jobs::Model,
+    status: JobStatus,
+) -> Result<bool> {
+    let stamp = if status == JobStatus::Generating {
+        jobs::Column::GeneratingAt
+    } else {
+        jobs::Column::UploadingAt
+    };
     let txn = ctx.db.begin().await?;
     let moved = held(owner, job.id)
         .col_expr(jobs::Column::Status, Expr::value(status))
         .col_expr(stamp, Expr::value(now()))
-        .col_expr(jobs::Column::LeaseUntil, Expr::value(now() + ctx.settings.lease))
+        .col_expr(
+            jobs::Column::LeaseUntil,
+            Expr::value(now() + ctx.settings.lease),
+        )
         .exec(&txn)
         .await?;
     txn.commit().await?;
@@ -328,9 +409,17 @@ pub(crate) async fn advance(ctx: &Ctx, owner: &str, job: &jobs::Model, status: J
 }
 
 /// Notes how far the provider is, in percent.
-pub(crate) async fn progress(ctx: &Ctx, owner: &str, job: &jobs::Model, percent: i32) -> Result<()> {
+pub(crate) async fn progress(
+    ctx: &Ctx,
+    owner: &str,
+    job: &jobs::Model,
+    percent: i32,
+) -> Result<()> {
     let txn = ctx.db.begin().await?;
-    held(owner, job.id).col_expr(jobs::Column::Progress, Expr::value(percent.clamp(0, 100))).exec(&txn).await?;
+    held(owner, job.id)
+        .col_expr(jobs::Column::Progress, Expr::value(percent.clamp(0, 100)))
+        .exec(&txn)
+        .await?;
     txn.commit().await?;
     told(ctx, job);
     Ok(())
@@ -356,15 +445,28 @@ pub(crate) async fn complete(
 }
 
 /// Ends a held job as failed, or queues it again where that can help.
-pub(crate) async fn fail(ctx: &Ctx, owner: &str, job: &jobs::Model, failure: Failure) -> Result<()> {
-    let passing = matches!(failure.code, JobErrorCode::Temporary | JobErrorCode::RateLimit);
+pub(crate) async fn fail(
+    ctx: &Ctx,
+    owner: &str,
+    job: &jobs::Model,
+    failure: Failure,
+) -> Result<()> {
+    let passing = matches!(
+        failure.code,
+        JobErrorCode::Temporary | JobErrorCode::RateLimit
+    );
     let again = passing && job.retry_count < job.max_retries;
     let change = if again {
-        let wait = failure.retry_after.unwrap_or_else(|| growing(ctx.settings.retry_base, job.retry_count));
+        let wait = failure
+            .retry_after
+            .unwrap_or_else(|| growing(ctx.settings.retry_base, job.retry_count));
         held(owner, job.id)
             .col_expr(jobs::Column::Status, Expr::value(JobStatus::Queued))
             .col_expr(jobs::Column::RetryCount, Expr::value(job.retry_count + 1))
-            .col_expr(jobs::Column::RunAfter, Expr::value(now() + wait.min(LONGEST_WAIT)))
+            .col_expr(
+                jobs::Column::RunAfter,
+                Expr::value(now() + wait.min(LONGEST_WAIT)),
+            )
     } else {
         held(owner, job.id)
             .col_expr(jobs::Column::Status, Expr::value(JobStatus::Failed))
@@ -372,7 +474,10 @@ pub(crate) async fn fail(ctx: &Ctx, owner: &str, job: &jobs::Model, failure: Fai
     };
     let change = change
         .col_expr(jobs::Column::ErrorCode, Expr::value(failure.code))
-        .col_expr(jobs::Column::ErrorMessage, Expr::value(shortened(&failure.message)))
+        .col_expr(
+            jobs::Column::ErrorMessage,
+            Expr::value(shortened(&failure.message)),
+        )
         .col_expr(jobs::Column::FailureStage, Expr::value(failure.stage));
     let txn = ctx.db.begin().await?;
     released(change).exec(&txn).await?;
@@ -393,7 +498,9 @@ fn shortened(text: &str) -> String {
 
 /// Waits that double, by half more or less so that many jobs do not come back at once.
 fn growing(base: Duration, retries: i32) -> Duration {
-    base.mul_f64(f64::from(2_i32.saturating_pow(retries.clamp(0, 16) as u32)) * rand::random_range(0.5..1.5))
+    base.mul_f64(
+        f64::from(2_i32.saturating_pow(retries.clamp(0, 16) as u32)) * rand::random_range(0.5..1.5),
+    )
 }
 
 /// Queues again what a worker that is gone still held. At the start of the only process of a data folder
@@ -401,14 +508,24 @@ fn growing(base: Duration, retries: i32) -> Duration {
 pub async fn recover(ctx: &Ctx, everything: bool) -> Result<u64> {
     let lost = |change: UpdateMany<jobs::Entity>| {
         let change = change.filter(jobs::Column::Status.is_in(HELD));
-        if everything { change } else { change.filter(jobs::Column::LeaseUntil.lt(now())) }
+        if everything {
+            change
+        } else {
+            change.filter(jobs::Column::LeaseUntil.lt(now()))
+        }
     };
     let txn = ctx.db.begin().await?;
     let hopeless = jobs::Entity::update_many()
         .col_expr(jobs::Column::Status, Expr::value(JobStatus::Failed))
         .col_expr(jobs::Column::FailedAt, Expr::value(now()))
-        .col_expr(jobs::Column::ErrorCode, Expr::value(JobErrorCode::Permanent))
-        .col_expr(jobs::Column::ErrorMessage, Expr::value("This job never ended, however often it was begun."))
+        .col_expr(
+            jobs::Column::ErrorCode,
+            Expr::value(JobErrorCode::Permanent),
+        )
+        .col_expr(
+            jobs::Column::ErrorMessage,
+            Expr::value("This job never ended, however often it was begun."),
+        )
         .filter(jobs::Column::AttemptCount.gte(MOST_BEGINNINGS));
     lost(released(hopeless)).exec(&txn).await?;
     let again = lost(queued(now())).exec(&txn).await?.rows_affected;
@@ -440,7 +557,10 @@ fn held(owner: &str, id: JobId) -> UpdateMany<jobs::Entity> {
 fn released(change: UpdateMany<jobs::Entity>) -> UpdateMany<jobs::Entity> {
     change
         .col_expr(jobs::Column::LeaseOwner, Expr::value(None::<String>))
-        .col_expr(jobs::Column::LeaseUntil, Expr::value(None::<sea_orm::prelude::DateTimeUtc>))
+        .col_expr(
+            jobs::Column::LeaseUntil,
+            Expr::value(None::<sea_orm::prelude::DateTimeUtc>),
+        )
 }
 
 fn queued(run_after: sea_orm::prelude::DateTimeUtc) -> UpdateMany<jobs::Entity> {
@@ -452,5 +572,6 @@ fn queued(run_after: sea_orm::prelude::DateTimeUtc) -> UpdateMany<jobs::Entity> 
 
 /// Tells everybody who looks at the scene or the queue.
 pub(crate) fn told(ctx: &Ctx, job: &jobs::Model) {
-    ctx.events.tell(job.project_id, job.scene_id, job.scene_asset_instance_id);
+    ctx.events
+        .tell(job.project_id, job.scene_id, job.scene_asset_instance_id);
 }

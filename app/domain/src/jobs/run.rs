@@ -36,7 +36,12 @@ pub(crate) struct Failure {
 
 impl Failure {
     fn new(stage: FailureStage, code: JobErrorCode, message: impl Into<String>) -> Self {
-        Self { stage, code, message: message.into(), retry_after: None }
+        Self {
+            stage,
+            code,
+            message: message.into(),
+            retry_after: None,
+        }
     }
 
     /// What our own parts answer: what is away comes back, what is gone does not.
@@ -44,7 +49,9 @@ impl Failure {
         move |err| {
             tracing::warn!(error = ?err, stage = %stage, "a job met an error");
             let code = match err {
-                Error::Unavailable(_) | Error::StorageFull(_) | Error::Internal(_) => JobErrorCode::Temporary,
+                Error::Unavailable(_) | Error::StorageFull(_) | Error::Internal(_) => {
+                    JobErrorCode::Temporary
+                }
                 _ => JobErrorCode::Permanent,
             };
             Self::new(stage, code, err.to_string())
@@ -67,23 +74,37 @@ async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<(), Failure> 
     let gathering = Failure::ours(FailureStage::Generating);
     let (viewer, owned) = target(ctx, job).await.map_err(&gathering)?;
     let (request, reference) = gather(ctx, job, &owned).await.map_err(&gathering)?;
-    if !queue::advance(ctx, owner, job, JobStatus::Generating).await.map_err(&gathering)? {
+    if !queue::advance(ctx, owner, job, JobStatus::Generating)
+        .await
+        .map_err(&gathering)?
+    {
         return Ok(());
     }
     let drawn = ask(ctx, owner, job, request).await?;
-    if !queue::advance(ctx, owner, job, JobStatus::Uploading).await.map_err(&gathering)? {
+    if !queue::advance(ctx, owner, job, JobStatus::Uploading)
+        .await
+        .map_err(&gathering)?
+    {
         return Ok(());
     }
     let uploading = Failure::ours(FailureStage::Uploading);
-    let picture = images::prepare(drawn.bytes.clone(), MAX_DRAWN).await.map_err(|err| {
-        let message = format!("The provider answered with something that is no usable picture. {err}");
-        Failure::new(FailureStage::Uploading, JobErrorCode::Permanent, message)
-    })?;
+    let picture = images::prepare(drawn.bytes.clone(), MAX_DRAWN)
+        .await
+        .map_err(|err| {
+            let message =
+                format!("The provider answered with something that is no usable picture. {err}");
+            Failure::new(FailureStage::Uploading, JobErrorCode::Permanent, message)
+        })?;
     let key = match job.uploading_at {
         None => StorageKey::generated(owned.scope(), owned.instance.id, job.id, picture.format),
-        Some(_) => StorageKey::generated_again(owned.scope(), owned.instance.id, job.id, picture.format),
+        Some(_) => {
+            StorageKey::generated_again(owned.scope(), owned.instance.id, job.id, picture.format)
+        }
     };
-    ctx.storage.put_picture(&key, &picture).await.map_err(&uploading)?;
+    ctx.storage
+        .put_picture(&key, &picture)
+        .await
+        .map_err(&uploading)?;
     let new = NewAttempt {
         job: Some(job.id),
         provider: Some(job.provider.clone()),
@@ -94,9 +115,15 @@ async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<(), Failure> 
         ..NewAttempt::new(AttemptSource::Generated, key.clone(), Facts::from(&picture))
     };
     let persisting = Failure::ours(FailureStage::Persisting);
-    if !persist(ctx, owner, job, (viewer, owned.path()), new, drawn).await.map_err(persisting)? {
+    if !persist(ctx, owner, job, (viewer, owned.path()), new, drawn)
+        .await
+        .map_err(persisting)?
+    {
         // Somebody else holds the job now, or it was cancelled: nobody will ever look at these bytes.
-        ctx.storage.delete_with_renditions(&key).await.map_err(&uploading)?;
+        ctx.storage
+            .delete_with_renditions(&key)
+            .await
+            .map_err(&uploading)?;
     }
     Ok(())
 }
@@ -104,28 +131,58 @@ async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<(), Failure> 
 /// The instance to draw for, in the name of the project's owner.
 async fn target(ctx: &Ctx, job: &jobs::Model) -> Result<(Viewer, OwnedInstance)> {
     let conn = ctx.db.read();
-    let project = projects::Entity::find_by_id(job.project_id).one(conn).await?.ok_or(Error::NotFound("project"))?;
-    let viewer = Viewer { user: project.user_id };
+    let project = projects::Entity::find_by_id(job.project_id)
+        .one(conn)
+        .await?
+        .ok_or(Error::NotFound("project"))?;
+    let viewer = Viewer {
+        user: project.user_id,
+    };
     let (Some(scene), Some(instance)) = (job.scene_id, job.scene_asset_instance_id) else {
         return Err(Error::NotFound("asset in this scene"));
     };
-    let path = InstancePath { project: project.id, scene, instance };
+    let path = InstancePath {
+        project: project.id,
+        scene,
+        instance,
+    };
     Ok((viewer, scope::instance(conn, viewer, path).await?))
 }
 
 /// What is sent: the words as they stood when the job was asked for, and the reference in force now.
-async fn gather(ctx: &Ctx, job: &jobs::Model, owned: &OwnedInstance) -> Result<(Request, Option<ReferenceSnapshot>)> {
-    let brief = job.provider_metadata.as_ref().and_then(|json| json.get("brief")).cloned().unwrap_or_default();
+async fn gather(
+    ctx: &Ctx,
+    job: &jobs::Model,
+    owned: &OwnedInstance,
+) -> Result<(Request, Option<ReferenceSnapshot>)> {
+    let brief = job
+        .provider_metadata
+        .as_ref()
+        .and_then(|json| json.get("brief"))
+        .cloned()
+        .unwrap_or_default();
     let brief: Brief = serde_json::from_value(brief).map_err(Error::internal)?;
     let chain = references::chain(ctx.db.read(), owned).await?;
-    let takes = ctx.providers.get(Some(&job.provider))?.capabilities().references > 0;
+    let takes = ctx
+        .providers
+        .get(Some(&job.provider))?
+        .capabilities()
+        .references
+        > 0;
     let link = references::in_force(&owned.instance, &chain).filter(|_| takes);
     let path = link.and_then(|link| Some((link, link.storage_path.as_ref()?)));
     let (references, snapshot) = match path {
         Some((link, path)) => {
             let bytes = ctx.storage.get(&StorageKey::parse(path)?).await?;
             let snapshot = snapshot(link);
-            (vec![Reference { bytes, role: snapshot.role.clone(), weight: snapshot.weight }], Some(snapshot))
+            (
+                vec![Reference {
+                    bytes,
+                    role: snapshot.role.clone(),
+                    weight: snapshot.weight,
+                }],
+                Some(snapshot),
+            )
         }
         None => (Vec::new(), None),
     };
@@ -158,11 +215,22 @@ fn snapshot(link: &references::Link) -> ReferenceSnapshot {
 }
 
 /// Asks the provider, for as long as a call may take, and passes on how far it is.
-async fn ask(ctx: &Ctx, owner: &str, job: &jobs::Model, request: Request) -> Result<Drawn, Failure> {
+async fn ask(
+    ctx: &Ctx,
+    owner: &str,
+    job: &jobs::Model,
+    request: Request,
+) -> Result<Drawn, Failure> {
     let stage = FailureStage::Generating;
-    let provider = ctx.providers.get(Some(&job.provider)).map_err(Failure::ours(stage))?;
+    let provider = ctx
+        .providers
+        .get(Some(&job.provider))
+        .map_err(Failure::ours(stage))?;
     let (sender, mut receiver) = tokio::sync::watch::channel(0);
-    let drawing = tokio::time::timeout(ctx.settings.provider_timeout, provider.draw(request, &sender));
+    let drawing = tokio::time::timeout(
+        ctx.settings.provider_timeout,
+        provider.draw(request, &sender),
+    );
     let telling = async {
         while receiver.changed().await.is_ok() {
             let percent = *receiver.borrow_and_update();
@@ -178,7 +246,12 @@ async fn ask(ctx: &Ctx, owner: &str, job: &jobs::Model, request: Request) -> Res
     };
     match answer {
         Ok(Ok(drawn)) => Ok(drawn),
-        Ok(Err(error)) => Err(Failure { stage, code: error.code, message: error.message, retry_after: error.retry_after }),
+        Ok(Err(error)) => Err(Failure {
+            stage,
+            code: error.code,
+            message: error.message,
+            retry_after: error.retry_after,
+        }),
         Err(_) => {
             let seconds = ctx.settings.provider_timeout.as_secs();
             let message = format!("The provider did not answer within {seconds} seconds.");
@@ -218,7 +291,10 @@ fn keepable(json: serde_json::Value) -> serde_json::Value {
     match json {
         Value::String(text) => Value::String(plain(text)),
         Value::Array(items) => items.into_iter().map(keepable).collect(),
-        Value::Object(fields) => fields.into_iter().map(|(name, value)| (plain(name), keepable(value))).collect(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| (plain(name), keepable(value)))
+            .collect(),
         other => other,
     }
 }

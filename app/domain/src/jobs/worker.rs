@@ -1,6 +1,12 @@
 //! The worker: claims jobs, as many at once as the settings allow, renews their leases, and tidies up.
 
-use crate::{ctx::Ctx, entities::jobs, error::Result, jobs::{queue, run}, services::deletions};
+use crate::{
+    ctx::Ctx,
+    entities::jobs,
+    error::Result,
+    jobs::{queue, run},
+    services::deletions,
+};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Semaphore, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -70,7 +76,10 @@ async fn work(ctx: Ctx, owner: Arc<str>, stop: CancellationToken) {
         }
     }
     running.close();
-    if tokio::time::timeout(ctx.settings.shutdown_grace, running.wait()).await.is_err() {
+    if tokio::time::timeout(ctx.settings.shutdown_grace, running.wait())
+        .await
+        .is_err()
+    {
         ending.cancel();
         running.wait().await;
     }

@@ -104,12 +104,20 @@ pub struct Notice {
 impl Notice {
     /// Something was done.
     pub fn done(text: impl Into<String>, undo: Option<PanelAction>) -> Self {
-        Self { text: text.into(), error: false, undo }
+        Self {
+            text: text.into(),
+            error: false,
+            undo,
+        }
     }
 
     /// Something was refused or failed.
     pub fn refused(text: impl Into<String>) -> Self {
-        Self { text: text.into(), error: true, undo: None }
+        Self {
+            text: text.into(),
+            error: true,
+            undo: None,
+        }
     }
 }
 

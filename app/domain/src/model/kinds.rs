@@ -136,6 +136,9 @@ words! {
 impl JobStatus {
     /// Whether the job may still change by itself.
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Queued | Self::Processing | Self::Generating | Self::Uploading)
+        matches!(
+            self,
+            Self::Queued | Self::Processing | Self::Generating | Self::Uploading
+        )
     }
 }

@@ -38,10 +38,17 @@ pub struct AssetRow {
 impl AssetRow {
     /// What is seen of it beside its name, as one text: another text, another row to draw.
     pub fn state_key(&self) -> String {
-        let picture = self.picture.as_ref().map(|picture| picture.url.as_str()).unwrap_or_default();
+        let picture = self
+            .picture
+            .as_ref()
+            .map(|picture| picture.url.as_str())
+            .unwrap_or_default();
         let running = self.running.map(JobStatus::as_str).unwrap_or_default();
         let tags = self.tags.join("\n");
-        format!("{picture} {running} {} {} {:?} {}\n{tags}", self.locked, self.as_is, self.from_scene, self.name)
+        format!(
+            "{picture} {running} {} {} {:?} {}\n{tags}",
+            self.locked, self.as_is, self.from_scene, self.name
+        )
     }
 }
 

@@ -39,7 +39,11 @@ pub struct AttemptPath {
 impl ScenePath {
     /// An asset in this scene.
     pub fn instance(self, instance: InstanceId) -> InstancePath {
-        InstancePath { project: self.project, scene: self.scene, instance }
+        InstancePath {
+            project: self.project,
+            scene: self.scene,
+            instance,
+        }
     }
 
     /// The address of the scene's panel.
@@ -51,12 +55,20 @@ impl ScenePath {
 impl InstancePath {
     /// The scene that it stands in.
     pub fn scene(self) -> ScenePath {
-        ScenePath { project: self.project, scene: self.scene }
+        ScenePath {
+            project: self.project,
+            scene: self.scene,
+        }
     }
 
     /// A picture of its history.
     pub fn attempt(self, attempt: AttemptId) -> AttemptPath {
-        AttemptPath { project: self.project, scene: self.scene, instance: self.instance, attempt }
+        AttemptPath {
+            project: self.project,
+            scene: self.scene,
+            instance: self.instance,
+            attempt,
+        }
     }
 
     /// The address of the panel with this asset open.
@@ -68,6 +80,10 @@ impl InstancePath {
 impl AttemptPath {
     /// The asset in a scene whose history it belongs to.
     pub fn instance(self) -> InstancePath {
-        InstancePath { project: self.project, scene: self.scene, instance: self.instance }
+        InstancePath {
+            project: self.project,
+            scene: self.scene,
+            instance: self.instance,
+        }
     }
 }

@@ -22,9 +22,15 @@ pub struct PromptParts<'a> {
 /// How an asset of a kind stands in its picture.
 pub fn framing(asset_type: AssetType) -> &'static str {
     match asset_type {
-        AssetType::Character => "One character alone on a plain ground, whole figure readable, no other people.",
-        AssetType::Location => "The location with its surroundings, wide enough to stage a scene in, no people.",
-        AssetType::Prop => "One object alone on a plain ground, seen whole, no hands and no people.",
+        AssetType::Character => {
+            "One character alone on a plain ground, whole figure readable, no other people."
+        }
+        AssetType::Location => {
+            "The location with its surroundings, wide enough to stage a scene in, no people."
+        }
+        AssetType::Prop => {
+            "One object alone on a plain ground, seen whole, no hands and no people."
+        }
         AssetType::ExtraArchetype => "A small group of extras of this type on a plain ground.",
     }
 }
@@ -78,7 +84,11 @@ mod tests {
 
     #[test]
     fn empty_parts_leave_no_trace() {
-        let bare = PromptParts { description: " ", visual_style: "", ..parts(&[]) };
+        let bare = PromptParts {
+            description: " ",
+            visual_style: "",
+            ..parts(&[])
+        };
         let prompt = assemble(&bare);
         assert!(!prompt.contains("State"), "{prompt}");
         assert!(!prompt.contains("Style"), "{prompt}");
@@ -87,7 +97,8 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_framing_of_its_own() {
-        let framings: std::collections::HashSet<_> = AssetType::ALL.iter().map(|kind| framing(*kind)).collect();
+        let framings: std::collections::HashSet<_> =
+            AssetType::ALL.iter().map(|kind| framing(*kind)).collect();
         assert_eq!(framings.len(), AssetType::ALL.len());
     }
 }

@@ -22,7 +22,8 @@ pub const DELETED_NOT_SELECTED: &str = "This image was deleted. Restore it befor
 /// Refusal of changing a locked instance.
 pub const LOCKED: &str = "This asset is locked in this scene. Unlock it to change it.";
 /// Refusal of generating under as-is.
-pub const AS_IS: &str = "This asset uses its master as-is. Untick \"Use master as-is\" to generate or describe it.";
+pub const AS_IS: &str =
+    "This asset uses its master as-is. Untick \"Use master as-is\" to generate or describe it.";
 
 /// The size in pixels of a picture generated at an aspect ratio. Unknown ratios count as 16:9.
 pub fn generated_size(aspect_ratio: &str) -> (u32, u32) {

@@ -22,7 +22,10 @@ pub struct Fake {
 impl Fake {
     /// Everything that it was asked for, in order.
     pub fn asked(&self) -> Vec<Request> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn first_time(&self, seed: i64) -> bool {
@@ -35,18 +38,30 @@ impl Fake {
     async fn behave(&self, request: &Request, progress: &Progress) -> Result<(), ProviderError> {
         let told = |word: &str| request.description.contains(word);
         if told("[fail]") && self.first_time(request.seed) {
-            return Err(ProviderError::new(JobErrorCode::Temporary, "The fake provider fails once."));
+            return Err(ProviderError::new(
+                JobErrorCode::Temporary,
+                "The fake provider fails once.",
+            ));
         }
         if told("[limit]") && self.first_time(request.seed) {
-            let mut error = ProviderError::new(JobErrorCode::RateLimit, "The fake provider asks for patience.");
+            let mut error = ProviderError::new(
+                JobErrorCode::RateLimit,
+                "The fake provider asks for patience.",
+            );
             error.retry_after = Some(Duration::from_millis(50));
             return Err(error);
         }
         if told("[refuse]") {
-            return Err(ProviderError::new(JobErrorCode::Permanent, "The fake provider refuses this description."));
+            return Err(ProviderError::new(
+                JobErrorCode::Permanent,
+                "The fake provider refuses this description.",
+            ));
         }
         if told("[auth]") {
-            return Err(ProviderError::new(JobErrorCode::AuthError, "The fake provider does not know this key."));
+            return Err(ProviderError::new(
+                JobErrorCode::AuthError,
+                "The fake provider does not know this key.",
+            ));
         }
         if told("[hang]") {
             std::future::pending::<()>().await;
@@ -64,21 +79,41 @@ impl Fake {
 #[async_trait]
 impl ImageProvider for Fake {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { name: "fake", label: "Fake, for tests", references: 1, max_side: 2048, seeds: true, cost: 0.04 }
+        Capabilities {
+            name: "fake",
+            label: "Fake, for tests",
+            references: 1,
+            max_side: 2048,
+            seeds: true,
+            cost: 0.04,
+        }
     }
 
     async fn draw(&self, request: Request, progress: &Progress) -> Result<Drawn, ProviderError> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(request.clone());
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(request.clone());
         self.behave(&request, progress).await?;
         if request.description.contains("[html]") {
             let bytes = Bytes::from_static(b"<html>Service unavailable</html>");
-            return Ok(Drawn { bytes, cost: None, metadata: serde_json::Value::Null });
+            return Ok(Drawn {
+                bytes,
+                cost: None,
+                metadata: serde_json::Value::Null,
+            });
         }
         let shade = (request.seed.unsigned_abs() % 200) as u8;
-        let picture = image::RgbImage::from_fn(64, 36, |x, y| image::Rgb([shade, (x * 4) as u8, (y * 7) as u8]));
+        let picture = image::RgbImage::from_fn(64, 36, |x, y| {
+            image::Rgb([shade, (x * 4) as u8, (y * 7) as u8])
+        });
         let picture = images::encode(picture)
             .await
             .map_err(|err| ProviderError::new(JobErrorCode::Permanent, err.to_string()))?;
-        Ok(Drawn { bytes: picture.bytes, cost: Some(0.04), metadata: serde_json::json!({ "fake": true }) })
+        Ok(Drawn {
+            bytes: picture.bytes,
+            cost: Some(0.04),
+            metadata: serde_json::json!({ "fake": true }),
+        })
     }
 }

@@ -26,18 +26,30 @@ impl ImageProvider for Sketch {
 
     async fn draw(&self, request: Request, _progress: &Progress) -> Result<Drawn, ProviderError> {
         let reference = match request.references.first() {
-            Some(reference) => Some(images::decode_rgb(reference.bytes.clone(), 512).await.map_err(unreadable)?),
+            Some(reference) => Some(
+                images::decode_rgb(reference.bytes.clone(), 512)
+                    .await
+                    .map_err(unreadable)?,
+            ),
             None => None,
         };
         let drawing = tokio::task::spawn_blocking(move || draw(&request, reference.as_ref())).await;
-        let picture = drawing.map_err(|err| ProviderError::new(JobErrorCode::Permanent, err.to_string()))?;
+        let picture =
+            drawing.map_err(|err| ProviderError::new(JobErrorCode::Permanent, err.to_string()))?;
         let picture = images::encode(picture).await.map_err(unreadable)?;
-        Ok(Drawn { bytes: picture.bytes, cost: Some(0.0), metadata: serde_json::json!({ "renderer": "sketch" }) })
+        Ok(Drawn {
+            bytes: picture.bytes,
+            cost: Some(0.0),
+            metadata: serde_json::json!({ "renderer": "sketch" }),
+        })
     }
 }
 
 fn unreadable(err: crate::error::Error) -> ProviderError {
-    ProviderError::new(JobErrorCode::Permanent, format!("The reference picture cannot be used: {err}"))
+    ProviderError::new(
+        JobErrorCode::Permanent,
+        format!("The reference picture cannot be used: {err}"),
+    )
 }
 
 /// Draws it, on the thread that calls.

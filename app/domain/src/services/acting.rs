@@ -19,21 +19,37 @@ use crate::{
 };
 
 /// Does it, and answers the panel as it is then.
-pub async fn act(ctx: &Ctx, viewer: Viewer, path: ScenePath, action: PanelAction) -> Result<Outcome> {
+pub async fn act(
+    ctx: &Ctx,
+    viewer: Viewer,
+    path: ScenePath,
+    action: PanelAction,
+) -> Result<Outcome> {
     let instance = action.instance();
     let notice = perform(ctx, viewer, path, action).await?;
-    Ok(Outcome { notice, panel: panels::get(ctx, viewer, path, Some(instance)).await? })
+    Ok(Outcome {
+        notice,
+        panel: panels::get(ctx, viewer, path, Some(instance)).await?,
+    })
 }
 
 /// Does it, and answers what to say.
-pub async fn perform(ctx: &Ctx, viewer: Viewer, path: ScenePath, action: PanelAction) -> Result<Option<Notice>> {
+pub async fn perform(
+    ctx: &Ctx,
+    viewer: Viewer,
+    path: ScenePath,
+    action: PanelAction,
+) -> Result<Option<Notice>> {
     let at = path.instance(action.instance());
     match action {
         PanelAction::Generate { .. } => generate(ctx, viewer, at).await,
         PanelAction::Select { attempt, .. } => select(ctx, viewer, at, attempt).await,
         PanelAction::Delete { instance, attempt } => {
             attempts::delete(ctx, viewer, at.attempt(attempt)).await?;
-            Ok(Some(Notice::done("Image deleted", Some(PanelAction::Restore { instance, attempt }))))
+            Ok(Some(Notice::done(
+                "Image deleted",
+                Some(PanelAction::Restore { instance, attempt }),
+            )))
         }
         PanelAction::Restore { instance, attempt } => {
             let (restored, evicted) = attempts::restore(ctx, viewer, at.attempt(attempt)).await?;
@@ -65,26 +81,35 @@ pub async fn perform(ctx: &Ctx, viewer: Viewer, path: ScenePath, action: PanelAc
 async fn refuse_foreign(ctx: &Ctx, viewer: Viewer, at: InstancePath, job: JobId) -> Result<()> {
     scope::instance(ctx.db.read(), viewer, at).await?;
     let found = queue::get(ctx, viewer, job).await?;
-    if found.instance_id == Some(at.instance) { Ok(()) } else { Err(Error::NotFound("job")) }
+    if found.instance_id == Some(at.instance) {
+        Ok(())
+    } else {
+        Err(Error::NotFound("job"))
+    }
 }
 
 /// Asks for a picture, and says beforehand what a full history will lose: it can be brought back.
 async fn generate(ctx: &Ctx, viewer: Viewer, at: InstancePath) -> Result<Option<Notice>> {
     let live = attempts::list(ctx, viewer, at).await?;
     queue::create(ctx, viewer, at, Ask::default()).await?;
-    Ok(Some(Notice::done(match next_to_leave(&live) {
-        Some(leaving) => format!(
-            "Generating. The history is full: attempt {} will make room and can be restored under \"Removed\"",
-            leaving.attempt_number
-        ),
-        None => "Generating".to_owned(),
-    }, None)))
+    Ok(Some(Notice::done(
+        match next_to_leave(&live) {
+            Some(leaving) => format!(
+                "Generating. The history is full: attempt {} will make room and can be restored under \"Removed\"",
+                leaving.attempt_number
+            ),
+            None => "Generating".to_owned(),
+        },
+        None,
+    )))
 }
 
 fn next_to_leave(live: &[AttemptView]) -> Option<&AttemptView> {
     let full = live.len() >= rules::MAX_LIVE_ATTEMPTS;
     let others = live.iter().filter(|attempt| !attempt.is_selected);
-    others.min_by_key(|attempt| (attempt.entered_history_at, attempt.attempt_number)).filter(|_| full)
+    others
+        .min_by_key(|attempt| (attempt.entered_history_at, attempt.attempt_number))
+        .filter(|_| full)
 }
 
 async fn select(
@@ -93,15 +118,29 @@ async fn select(
     at: InstancePath,
     attempt: crate::model::ids::AttemptId,
 ) -> Result<Option<Notice>> {
-    let before = attempts::list(ctx, viewer, at).await?.into_iter().find(|other| other.is_selected);
+    let before = attempts::list(ctx, viewer, at)
+        .await?
+        .into_iter()
+        .find(|other| other.is_selected);
     let selected = attempts::select(ctx, viewer, at.attempt(attempt)).await?;
     let undo = before
         .filter(|before| before.id != attempt)
-        .map(|before| PanelAction::Select { instance: at.instance, attempt: before.id });
-    Ok(Some(Notice::done(format!("Attempt {} selected", selected.attempt_number), undo)))
+        .map(|before| PanelAction::Select {
+            instance: at.instance,
+            attempt: before.id,
+        });
+    Ok(Some(Notice::done(
+        format!("Attempt {} selected", selected.attempt_number),
+        undo,
+    )))
 }
 
-async fn describe(ctx: &Ctx, viewer: Viewer, at: InstancePath, text: String) -> Result<Option<Notice>> {
+async fn describe(
+    ctx: &Ctx,
+    viewer: Viewer,
+    at: InstancePath,
+    text: String,
+) -> Result<Option<Notice>> {
     let before = instances::get(ctx, viewer, at).await?;
     let same = text.trim() == before.project_asset.description.trim();
     let input = InstanceInput {
@@ -109,6 +148,9 @@ async fn describe(ctx: &Ctx, viewer: Viewer, at: InstancePath, text: String) -> 
         ..Default::default()
     };
     instances::update(ctx, viewer, at, input).await?;
-    let undo = PanelAction::Describe { instance: at.instance, text: before.effective_description };
+    let undo = PanelAction::Describe {
+        instance: at.instance,
+        text: before.effective_description,
+    };
     Ok(Some(Notice::done("Description saved", Some(undo))))
 }

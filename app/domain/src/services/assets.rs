@@ -1,8 +1,8 @@
 //! Project assets: characters, locations, props and extras, each with its Stage 5 master image.
 
 use crate::{
-    db::now,
     ctx::{Ctx, Viewer},
+    db::now,
     entities::{assets, attempts, instances},
     error::{Result, conflict, invalid},
     images::{self, Prepared},
@@ -12,19 +12,13 @@ use crate::{
         rules,
         views::AssetView,
     },
-    services::{
-        attempts::Facts,
-        deletions, instances as in_scene,
-        scope,
-        text,
-        views::master_url,
-    },
+    services::{attempts::Facts, deletions, instances as in_scene, scope, text, views::master_url},
     storage::StorageKey,
 };
 use bytes::Bytes;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, ModelTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType,
+    ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
     sea_query::Expr,
 };
 use serde::Deserialize;
@@ -44,12 +38,24 @@ pub struct AssetInput {
 }
 
 /// The assets of a branch, by kind and name.
-pub async fn list(ctx: &Ctx, viewer: Viewer, project: ProjectId, branch: Option<BranchId>) -> Result<Vec<AssetView>> {
+pub async fn list(
+    ctx: &Ctx,
+    viewer: Viewer,
+    project: ProjectId,
+    branch: Option<BranchId>,
+) -> Result<Vec<AssetView>> {
     let (_, branch) = scope::branch(ctx.db.read(), viewer, project, branch).await?;
-    Ok(of_branch(ctx.db.read(), branch.id).await?.into_iter().map(Into::into).collect())
+    Ok(of_branch(ctx.db.read(), branch.id)
+        .await?
+        .into_iter()
+        .map(Into::into)
+        .collect())
 }
 
-pub(crate) async fn of_branch(conn: &impl ConnectionTrait, branch: BranchId) -> Result<Vec<assets::Model>> {
+pub(crate) async fn of_branch(
+    conn: &impl ConnectionTrait,
+    branch: BranchId,
+) -> Result<Vec<assets::Model>> {
     let mut rows = assets::Entity::find()
         .filter(assets::Column::BranchId.eq(branch))
         .order_by_asc(assets::Column::Name)
@@ -61,7 +67,10 @@ pub(crate) async fn of_branch(conn: &impl ConnectionTrait, branch: BranchId) -> 
 
 /// An asset.
 pub async fn get(ctx: &Ctx, viewer: Viewer, project: ProjectId, id: AssetId) -> Result<AssetView> {
-    Ok(scope::asset(ctx.db.read(), viewer, project, id).await?.1.into())
+    Ok(scope::asset(ctx.db.read(), viewer, project, id)
+        .await?
+        .1
+        .into())
 }
 
 /// Makes an asset.
@@ -100,7 +109,11 @@ pub(crate) async fn insert(
         branch_id: Set(branch),
         name: Set(name),
         asset_type: Set(asset_type),
-        description: Set(text::words("The description", description, rules::MAX_DESCRIPTION)?),
+        description: Set(text::words(
+            "The description",
+            description,
+            rules::MAX_DESCRIPTION,
+        )?),
         locked: Set(input.locked.unwrap_or_default()),
         source: Set(source),
         created_at: Set(now()),
@@ -127,14 +140,25 @@ async fn refuse_taken(
         .all(conn)
         .await?;
     let folded = name.to_lowercase();
-    if others.iter().any(|(id, other)| Some(*id) != except && other.to_lowercase() == folded) {
-        return conflict(format!("There is an asset of this kind with the name \"{name}\" already."));
+    if others
+        .iter()
+        .any(|(id, other)| Some(*id) != except && other.to_lowercase() == folded)
+    {
+        return conflict(format!(
+            "There is an asset of this kind with the name \"{name}\" already."
+        ));
     }
     Ok(())
 }
 
 /// Changes what is said of an asset. Scenes that describe it no differently follow.
-pub async fn update(ctx: &Ctx, viewer: Viewer, project: ProjectId, id: AssetId, input: AssetInput) -> Result<AssetView> {
+pub async fn update(
+    ctx: &Ctx,
+    viewer: Viewer,
+    project: ProjectId,
+    id: AssetId,
+    input: AssetInput,
+) -> Result<AssetView> {
     let txn = ctx.db.begin().await?;
     let (_, asset) = scope::asset(&txn, viewer, project, id).await?;
     if asset.locked && input.locked != Some(false) {
@@ -148,7 +172,14 @@ pub async fn update(ctx: &Ctx, viewer: Viewer, project: ProjectId, id: AssetId, 
     change.asset_type = Set(input.asset_type.unwrap_or(asset_type));
     if input.name.is_some() || input.asset_type.is_some() {
         let name = input.name.as_deref().map_or(name.as_str(), str::trim);
-        refuse_taken(&txn, branch, input.asset_type.unwrap_or(asset_type), name, Some(id)).await?;
+        refuse_taken(
+            &txn,
+            branch,
+            input.asset_type.unwrap_or(asset_type),
+            name,
+            Some(id),
+        )
+        .await?;
     }
     if let Some(description) = &input.description {
         let description = text::words("The description", description, rules::MAX_DESCRIPTION)?;
@@ -168,7 +199,10 @@ pub async fn update(ctx: &Ctx, viewer: Viewer, project: ProjectId, id: AssetId, 
 async fn follow(conn: &impl ConnectionTrait, asset: AssetId, description: &str) -> Result<()> {
     scope::lock_instances(conn, instances::Column::ProjectAssetId.eq(asset)).await?;
     instances::Entity::update_many()
-        .col_expr(instances::Column::EffectiveDescription, Expr::value(description))
+        .col_expr(
+            instances::Column::EffectiveDescription,
+            Expr::value(description),
+        )
         .col_expr(instances::Column::UpdatedAt, Expr::value(now()))
         .filter(instances::Column::ProjectAssetId.eq(asset))
         .filter(instances::Column::DescriptionOverride.is_null())
@@ -209,7 +243,9 @@ pub(crate) async fn set_master(
         return conflict("This asset is locked. Unlock it to change it.");
     }
     deletions::due_now(&txn, asset.storage_path.clone().into_iter().collect()).await?;
-    let asset = with_master(asset.into(), id, &key, &Facts::from(picture), filename).update(&txn).await?;
+    let asset = with_master(asset.into(), id, &key, &Facts::from(picture), filename)
+        .update(&txn)
+        .await?;
     txn.commit().await?;
     ctx.events.tell(project, None, None);
     Ok(asset.into())
@@ -237,20 +273,46 @@ pub(crate) fn with_master(
 }
 
 /// Deletes an asset: one that scenes use only when forced, one that a scene holds locked never.
-pub async fn delete(ctx: &Ctx, viewer: Viewer, project: ProjectId, id: AssetId, force: bool) -> Result<()> {
+pub async fn delete(
+    ctx: &Ctx,
+    viewer: Viewer,
+    project: ProjectId,
+    id: AssetId,
+    force: bool,
+) -> Result<()> {
     let txn = ctx.db.begin().await?;
     let (_, asset) = scope::asset(&txn, viewer, project, id).await?;
     scope::lock_instances(&txn, instances::Column::ProjectAssetId.eq(id)).await?;
     let locked = in_scene::locked_scenes(&txn, id).await?;
     if asset.locked || !locked.is_empty() {
-        let scenes: Vec<_> = locked.iter().map(|number| format!("scene {number}")).collect();
-        let place = if scenes.is_empty() { String::new() } else { format!(" in {}", scenes.join(", ")) };
-        return conflict(format!("\"{}\" is locked{place}. Unlock it before deleting it.", asset.name));
+        let scenes: Vec<_> = locked
+            .iter()
+            .map(|number| format!("scene {number}"))
+            .collect();
+        let place = if scenes.is_empty() {
+            String::new()
+        } else {
+            format!(" in {}", scenes.join(", "))
+        };
+        return conflict(format!(
+            "\"{}\" is locked{place}. Unlock it before deleting it.",
+            asset.name
+        ));
     }
-    let uses = instances::Entity::find().filter(instances::Column::ProjectAssetId.eq(id)).count(&txn).await?;
+    let uses = instances::Entity::find()
+        .filter(instances::Column::ProjectAssetId.eq(id))
+        .count(&txn)
+        .await?;
     if uses > 0 && !force {
-        let scenes = if uses == 1 { "1 scene".to_owned() } else { format!("{uses} scenes") };
-        return conflict(format!("\"{}\" is used in {scenes}. Delete it with force=true to remove it there too.", asset.name));
+        let scenes = if uses == 1 {
+            "1 scene".to_owned()
+        } else {
+            format!("{uses} scenes")
+        };
+        return conflict(format!(
+            "\"{}\" is used in {scenes}. Delete it with force=true to remove it there too.",
+            asset.name
+        ));
     }
     let pictures: Vec<Option<String>> = attempts::Entity::find()
         .select_only()
@@ -260,7 +322,11 @@ pub async fn delete(ctx: &Ctx, viewer: Viewer, project: ProjectId, id: AssetId, 
         .into_tuple()
         .all(&txn)
         .await?;
-    let objects = pictures.into_iter().chain([asset.storage_path.clone()]).flatten().collect();
+    let objects = pictures
+        .into_iter()
+        .chain([asset.storage_path.clone()])
+        .flatten()
+        .collect();
     deletions::due_now(&txn, objects).await?;
     asset.delete(&txn).await?;
     txn.commit().await?;

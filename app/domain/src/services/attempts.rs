@@ -4,8 +4,8 @@
 //! selected, at most eight live, numbers never used twice, `image_key_url` as the selected one's.
 
 use crate::{
-    db::now,
     ctx::{Ctx, Viewer},
+    db::now,
     entities::{attempts, instances},
     error::{Error, Result, conflict},
     images::Prepared,
@@ -24,8 +24,8 @@ use crate::{
     storage::StorageKey,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 /// A picture on its way into a history. Its object is in the store already.
@@ -118,13 +118,21 @@ pub async fn list(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<Vec<A
 }
 
 /// What was deleted or evicted and can still be restored, last removed first.
-pub async fn list_removed(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<Vec<AttemptView>> {
+pub async fn list_removed(
+    ctx: &Ctx,
+    viewer: Viewer,
+    path: InstancePath,
+) -> Result<Vec<AttemptView>> {
     scope::instance(ctx.db.read(), viewer, path).await?;
     removed(ctx, ctx.db.read(), path.instance).await
 }
 
 /// What can still be restored of an instance that is known to be the viewer's.
-pub(crate) async fn removed(ctx: &Ctx, conn: &impl ConnectionTrait, instance: InstanceId) -> Result<Vec<AttemptView>> {
+pub(crate) async fn removed(
+    ctx: &Ctx,
+    conn: &impl ConnectionTrait,
+    instance: InstanceId,
+) -> Result<Vec<AttemptView>> {
     let rows = attempts::Entity::find()
         .filter(attempts::Column::SceneAssetInstanceId.eq(instance))
         .filter(attempts::Column::DeletedAt.gt(now() - ctx.settings.attempt_retention))
@@ -139,7 +147,9 @@ pub(crate) async fn removed(ctx: &Ctx, conn: &impl ConnectionTrait, instance: In
 /// Makes an attempt the selected one. Selecting turns "use master as-is" off.
 pub async fn select(ctx: &Ctx, viewer: Viewer, path: AttemptPath) -> Result<AttemptView> {
     let txn = ctx.db.begin().await?;
-    let owned = scope::lock_instance(&txn, viewer, path.instance()).await?.unlocked()?;
+    let owned = scope::lock_instance(&txn, viewer, path.instance())
+        .await?
+        .unlocked()?;
     let attempt = find(&txn, path).await?;
     if attempt.deleted_at.is_some() {
         return conflict(rules::DELETED_NOT_SELECTED);
@@ -153,7 +163,9 @@ pub async fn select(ctx: &Ctx, viewer: Viewer, path: AttemptPath) -> Result<Atte
 /// Takes an attempt out of the history; it can be restored for as long as the settings say.
 pub async fn delete(ctx: &Ctx, viewer: Viewer, path: AttemptPath) -> Result<()> {
     let txn = ctx.db.begin().await?;
-    scope::lock_instance(&txn, viewer, path.instance()).await?.unlocked()?;
+    scope::lock_instance(&txn, viewer, path.instance())
+        .await?
+        .unlocked()?;
     let attempt = find(&txn, path).await?;
     if attempt.deleted_at.is_some() {
         return Err(Error::NotFound("image"));
@@ -169,9 +181,15 @@ pub async fn delete(ctx: &Ctx, viewer: Viewer, path: AttemptPath) -> Result<()> 
 
 /// Brings a deleted or evicted attempt back as the newest comer, without selecting it. A live one is left alone.
 /// Answers it with what had to make room for it.
-pub async fn restore(ctx: &Ctx, viewer: Viewer, path: AttemptPath) -> Result<(AttemptView, Option<AttemptView>)> {
+pub async fn restore(
+    ctx: &Ctx,
+    viewer: Viewer,
+    path: AttemptPath,
+) -> Result<(AttemptView, Option<AttemptView>)> {
     let txn = ctx.db.begin().await?;
-    let owned = scope::lock_instance(&txn, viewer, path.instance()).await?.unlocked()?;
+    let owned = scope::lock_instance(&txn, viewer, path.instance())
+        .await?
+        .unlocked()?;
     let attempt = find(&txn, path).await?;
     let Some(deleted_at) = attempt.deleted_at else {
         return Ok((attempt.into(), None));
@@ -207,11 +225,18 @@ pub(crate) async fn add(
     owned.instance.next_attempt_number = number + 1;
     let attempt = row(owned.instance.id, number, new).insert(conn).await?;
     instances::Entity::update_many()
-        .col_expr(instances::Column::NextAttemptNumber, Expr::value(number + 1))
+        .col_expr(
+            instances::Column::NextAttemptNumber,
+            Expr::value(number + 1),
+        )
         .filter(instances::Column::Id.eq(owned.instance.id))
         .exec(conn)
         .await?;
-    if selected { make_selected(conn, &owned.instance, attempt).await } else { Ok(attempt) }
+    if selected {
+        make_selected(conn, &owned.instance, attempt).await
+    } else {
+        Ok(attempt)
+    }
 }
 
 fn row(instance: InstanceId, number: i32, new: NewAttempt) -> attempts::ActiveModel {
@@ -227,7 +252,9 @@ fn row(instance: InstanceId, number: i32, new: NewAttempt) -> attempts::ActiveMo
         provider: Set(new.provider),
         seed: Set(new.seed),
         prompt_snapshot: Set(new.prompt),
-        reference_snapshot: Set(new.reference.and_then(|reference| serde_json::to_value(reference).ok())),
+        reference_snapshot: Set(new
+            .reference
+            .and_then(|reference| serde_json::to_value(reference).ok())),
         cost_credits: Set(new.cost.map(decimal)),
         original_filename: Set(new.filename),
         file_size_bytes: Set(Some(new.facts.size)),
@@ -254,7 +281,10 @@ async fn find(conn: &impl ConnectionTrait, path: AttemptPath) -> Result<attempts
 }
 
 /// The live history of an instance that is known to be the viewer's, newest first.
-pub(crate) async fn live(conn: &impl ConnectionTrait, instance: InstanceId) -> Result<Vec<attempts::Model>> {
+pub(crate) async fn live(
+    conn: &impl ConnectionTrait,
+    instance: InstanceId,
+) -> Result<Vec<attempts::Model>> {
     Ok(attempts::Entity::find()
         .filter(attempts::Column::SceneAssetInstanceId.eq(instance))
         .filter(attempts::Column::DeletedAt.is_null())
@@ -295,7 +325,11 @@ async fn make_selected(
 }
 
 /// Takes the oldest non-selected attempts out until one more fits. The instance is locked.
-async fn make_room(ctx: &Ctx, conn: &impl ConnectionTrait, instance: InstanceId) -> Result<Option<attempts::Model>> {
+async fn make_room(
+    ctx: &Ctx,
+    conn: &impl ConnectionTrait,
+    instance: InstanceId,
+) -> Result<Option<attempts::Model>> {
     let live = attempts::Entity::find()
         .filter(attempts::Column::SceneAssetInstanceId.eq(instance))
         .filter(attempts::Column::DeletedAt.is_null());
@@ -318,7 +352,11 @@ async fn make_room(ctx: &Ctx, conn: &impl ConnectionTrait, instance: InstanceId)
 }
 
 /// Marks an attempt as deleted and queues its row and object for the day on which it can no longer be restored.
-async fn take_out(ctx: &Ctx, conn: &impl ConnectionTrait, attempt: attempts::Model) -> Result<attempts::Model> {
+async fn take_out(
+    ctx: &Ctx,
+    conn: &impl ConnectionTrait,
+    attempt: attempts::Model,
+) -> Result<attempts::Model> {
     if let Some(key) = &attempt.storage_path {
         queue::due(conn, key, now() + ctx.settings.attempt_retention).await?;
     }
@@ -342,9 +380,12 @@ async fn backfill(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<Vec<A
 /// Writes the attempt that older data's picture stands for, if there is such a picture and no attempt yet.
 /// Before the first new picture too: it would take the old one's place and leave no trace of it.
 async fn take_in(conn: &impl ConnectionTrait, instance: &mut instances::Model) -> Result<()> {
-    let Some(url) = &instance.image_key_url else { return Ok(()) };
+    let Some(url) = &instance.image_key_url else {
+        return Ok(());
+    };
     let number = instance.next_attempt_number;
-    let history = attempts::Entity::find().filter(attempts::Column::SceneAssetInstanceId.eq(instance.id));
+    let history =
+        attempts::Entity::find().filter(attempts::Column::SceneAssetInstanceId.eq(instance.id));
     if history.count(conn).await? > 0 {
         return Ok(());
     }
@@ -374,7 +415,8 @@ async fn take_in(conn: &impl ConnectionTrait, instance: &mut instances::Model) -
 
 /// Tells everybody who looks at the scene.
 pub(crate) fn tell(ctx: &Ctx, path: InstancePath) {
-    ctx.events.tell(path.project, Some(path.scene), Some(path.instance));
+    ctx.events
+        .tell(path.project, Some(path.scene), Some(path.instance));
 }
 
 /// Removes the rows of attempts that nobody can restore any more. Their objects are queued already.
@@ -384,7 +426,10 @@ pub(crate) async fn forget(conn: &impl ConnectionTrait, storage_path: &str) -> R
         .filter(attempts::Column::DeletedAt.is_not_null())
         .exec(conn)
         .await?;
-    let left = attempts::Entity::find().filter(attempts::Column::StoragePath.eq(storage_path)).count(conn).await?;
+    let left = attempts::Entity::find()
+        .filter(attempts::Column::StoragePath.eq(storage_path))
+        .count(conn)
+        .await?;
     Ok(left == 0)
 }
 
@@ -393,9 +438,17 @@ pub(crate) async fn forget_foreign(ctx: &Ctx) -> Result<()> {
     let expired = attempts::Column::StoragePath
         .is_null()
         .and(attempts::Column::DeletedAt.lte(now() - ctx.settings.attempt_retention));
-    if attempts::Entity::find().filter(expired.clone()).count(ctx.db.read()).await? > 0 {
+    if attempts::Entity::find()
+        .filter(expired.clone())
+        .count(ctx.db.read())
+        .await?
+        > 0
+    {
         let txn = ctx.db.begin().await?;
-        attempts::Entity::delete_many().filter(expired).exec(&txn).await?;
+        attempts::Entity::delete_many()
+            .filter(expired)
+            .exec(&txn)
+            .await?;
         txn.commit().await?;
     }
     Ok(())

@@ -13,8 +13,7 @@ use crate::{
     services::{
         assets as masters,
         panels::{picture, selected},
-        scenes as numbered,
-        scope,
+        scenes as numbered, scope,
         views::{attempt_url, job as view},
     },
 };
@@ -40,11 +39,24 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, project: ProjectId) -> Result<BoardV
     let pictures = selected(conn, of_branch).await?;
     let open = jobs::Entity::find()
         .filter(jobs::Column::BranchId.eq(branch.id))
-        .filter(jobs::Column::Status.is_in(JobStatus::ALL.iter().copied().filter(|status| status.is_open())))
+        .filter(
+            jobs::Column::Status.is_in(
+                JobStatus::ALL
+                    .iter()
+                    .copied()
+                    .filter(|status| status.is_open()),
+            ),
+        )
         .all(conn)
         .await?;
-    let running: HashSet<_> = open.into_iter().filter_map(|job| job.scene_asset_instance_id).collect();
-    let places: HashMap<_, _> = rows.iter().map(|row| ((row.project_asset_id, row.scene_id), row)).collect();
+    let running: HashSet<_> = open
+        .into_iter()
+        .filter_map(|job| job.scene_asset_instance_id)
+        .collect();
+    let places: HashMap<_, _> = rows
+        .iter()
+        .map(|row| ((row.project_asset_id, row.scene_id), row))
+        .collect();
     let cell = |row: &instances::Model| BoardCell {
         instance: row.id,
         picture: picture(row, &pictures),
@@ -53,7 +65,10 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, project: ProjectId) -> Result<BoardV
         running: running.contains(&row.id),
     };
     let board_row = |asset: assets::Model| BoardRow {
-        cells: scenes.iter().map(|scene| places.get(&(asset.id, scene.id)).map(|row| cell(row))).collect(),
+        cells: scenes
+            .iter()
+            .map(|scene| places.get(&(asset.id, scene.id)).map(|row| cell(row)))
+            .collect(),
         asset: asset.into(),
     };
     Ok(BoardView {
@@ -84,16 +99,29 @@ pub async fn queue(
         .map(|asset| (asset.id, asset.name))
         .collect();
     let numbers: HashMap<_, _> = scenes::Entity::find()
-        .filter(scenes::Column::Id.is_in(listed.iter().filter_map(|(job, _)| job.scene_id).collect::<HashSet<_>>()))
+        .filter(
+            scenes::Column::Id.is_in(
+                listed
+                    .iter()
+                    .filter_map(|(job, _)| job.scene_id)
+                    .collect::<HashSet<_>>(),
+            ),
+        )
         .all(conn)
         .await?
         .into_iter()
         .map(|scene| (scene.id, scene.scene_number))
         .collect();
     let rows = listed.into_iter().map(|(job, attempt)| QueueRow {
-        asset_name: names.get(&job.project_asset_id).cloned().unwrap_or_default(),
+        asset_name: names
+            .get(&job.project_asset_id)
+            .cloned()
+            .unwrap_or_default(),
         scene_number: job.scene_id.and_then(|id| numbers.get(&id).copied()),
-        picture: attempt.as_ref().map(|made| Picture { url: made.image_url.clone(), thumbhash: made.thumbhash.clone() }),
+        picture: attempt.as_ref().map(|made| Picture {
+            url: made.image_url.clone(),
+            thumbhash: made.thumbhash.clone(),
+        }),
         job: view(job, attempt.map(|made| attempt_url(made.id))),
     });
     Ok(QueueView {

@@ -1,26 +1,30 @@
 //! Objects that are to go, and the one worker that removes them: bytes first in, last out.
 
 use crate::{
-    db::now,
     ctx::Ctx,
+    db::now,
     entities::{assets, attempts, deletions},
     error::Result,
     model::ids::DeletionId,
-    services::{attempts as history},
+    services::attempts as history,
     storage::StorageKey,
 };
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 /// Objects removed in one round.
 const ROUND: u64 = 500;
 
 /// Queues an object to be removed at `due_at`, in the transaction that takes away its reason to be there.
-pub(crate) async fn due(conn: &impl ConnectionTrait, path: &str, due_at: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn due(
+    conn: &impl ConnectionTrait,
+    path: &str,
+    due_at: DateTime<Utc>,
+) -> Result<()> {
     let row = deletions::ActiveModel {
         id: Set(DeletionId::new()),
         storage_path: Set(path.to_owned()),
@@ -43,14 +47,19 @@ pub(crate) async fn due_now(conn: &impl ConnectionTrait, paths: Vec<String>) -> 
     });
     let rows: Vec<_> = rows.collect();
     for chunk in rows.chunks(100) {
-        deletions::Entity::insert_many(chunk.to_vec()).exec(conn).await?;
+        deletions::Entity::insert_many(chunk.to_vec())
+            .exec(conn)
+            .await?;
     }
     Ok(())
 }
 
 /// Takes an object off the queue: it is wanted again.
 pub(crate) async fn keep(conn: &impl ConnectionTrait, path: &str) -> Result<()> {
-    deletions::Entity::delete_many().filter(deletions::Column::StoragePath.eq(path)).exec(conn).await?;
+    deletions::Entity::delete_many()
+        .filter(deletions::Column::StoragePath.eq(path))
+        .exec(conn)
+        .await?;
     Ok(())
 }
 
@@ -86,7 +95,11 @@ async fn unreferenced(ctx: &Ctx, entry: &deletions::Model) -> Result<bool> {
     let still = deletions::Entity::find_by_id(entry.id).count(&txn).await? == 1;
     let unused = still
         && history::forget(&txn, &entry.storage_path).await?
-        && assets::Entity::find().filter(assets::Column::StoragePath.eq(&entry.storage_path)).count(&txn).await? == 0;
+        && assets::Entity::find()
+            .filter(assets::Column::StoragePath.eq(&entry.storage_path))
+            .count(&txn)
+            .await?
+            == 0;
     txn.commit().await?;
     Ok(unused)
 }
@@ -104,13 +117,27 @@ pub async fn sweep(ctx: &Ctx) -> Result<u64> {
             gone += 1;
         }
     }
-    ctx.storage.remove_unfinished(ctx.settings.orphan_grace).await?;
+    ctx.storage
+        .remove_unfinished(ctx.settings.orphan_grace)
+        .await?;
     Ok(gone)
 }
 
 async fn known(ctx: &Ctx, path: &str) -> Result<bool> {
     let conn = ctx.db.read();
-    Ok(attempts::Entity::find().filter(attempts::Column::StoragePath.eq(path)).count(conn).await? > 0
-        || assets::Entity::find().filter(assets::Column::StoragePath.eq(path)).count(conn).await? > 0
-        || deletions::Entity::find().filter(deletions::Column::StoragePath.eq(path)).count(conn).await? > 0)
+    Ok(attempts::Entity::find()
+        .filter(attempts::Column::StoragePath.eq(path))
+        .count(conn)
+        .await?
+        > 0
+        || assets::Entity::find()
+            .filter(assets::Column::StoragePath.eq(path))
+            .count(conn)
+            .await?
+            > 0
+        || deletions::Entity::find()
+            .filter(deletions::Column::StoragePath.eq(path))
+            .count(conn)
+            .await?
+            > 0)
 }

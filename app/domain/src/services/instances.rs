@@ -1,8 +1,8 @@
 //! Scene asset instances: which assets are in a scene, and how each is described there.
 
 use crate::{
-    db::now,
     ctx::{Ctx, Viewer},
+    db::now,
     entities::{assets, attempts, instances, jobs, scenes, values::Words},
     error::{Error, Result, conflict, invalid},
     images,
@@ -23,8 +23,10 @@ use crate::{
 };
 use bytes::Bytes;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, ModelTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, ModelTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, RelationTrait,
     sea_query::{Expr, SimpleExpr},
 };
 use serde::Deserialize;
@@ -71,14 +73,27 @@ pub struct InstanceInput {
 }
 
 /// The assets of a scene, by kind and name.
-pub async fn list(ctx: &Ctx, viewer: Viewer, path: ScenePath, limit: u64) -> Result<Vec<InstanceView>> {
+pub async fn list(
+    ctx: &Ctx,
+    viewer: Viewer,
+    path: ScenePath,
+    limit: u64,
+) -> Result<Vec<InstanceView>> {
     let owned = scope::scene(ctx.db.read(), viewer, path).await?;
-    let mut rows = of_scene(owned.scene.id).limit(limit).all(ctx.db.read()).await?;
+    let mut rows = of_scene(owned.scene.id)
+        .limit(limit)
+        .all(ctx.db.read())
+        .await?;
     rows.sort_by_key(|(_, asset)| asset.as_ref().map(|asset| asset.asset_type));
-    Ok(rows.into_iter().filter_map(|(row, asset)| Some(views::instance(row, asset?))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(row, asset)| Some(views::instance(row, asset?)))
+        .collect())
 }
 
-pub(crate) fn of_scene(scene: crate::model::ids::SceneId) -> sea_orm::SelectTwo<instances::Entity, assets::Entity> {
+pub(crate) fn of_scene(
+    scene: crate::model::ids::SceneId,
+) -> sea_orm::SelectTwo<instances::Entity, assets::Entity> {
     instances::Entity::find()
         .find_also_related(assets::Entity)
         .filter(instances::Column::SceneId.eq(scene))
@@ -92,13 +107,23 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<Instan
     view(ctx.db.read(), owned.instance).await
 }
 
-pub(crate) async fn view(conn: &impl ConnectionTrait, row: instances::Model) -> Result<InstanceView> {
-    let asset = assets::Entity::find_by_id(row.project_asset_id).one(conn).await?;
+pub(crate) async fn view(
+    conn: &impl ConnectionTrait,
+    row: instances::Model,
+) -> Result<InstanceView> {
+    let asset = assets::Entity::find_by_id(row.project_asset_id)
+        .one(conn)
+        .await?;
     Ok(views::instance(row, asset.ok_or(Error::NotFound("asset"))?))
 }
 
 /// Brings an asset into a scene.
-pub async fn create(ctx: &Ctx, viewer: Viewer, path: ScenePath, input: NewInstance) -> Result<InstanceView> {
+pub async fn create(
+    ctx: &Ctx,
+    viewer: Viewer,
+    path: ScenePath,
+    input: NewInstance,
+) -> Result<InstanceView> {
     let txn = ctx.db.begin().await?;
     let owned = scope::scene(&txn, viewer, path).await?;
     let (_, asset) = scope::asset(&txn, viewer, path.project, input.project_asset_id).await?;
@@ -116,7 +141,8 @@ pub async fn create(ctx: &Ctx, viewer: Viewer, path: ScenePath, input: NewInstan
     }
     let row = row(path, &asset, input)?.insert(&txn).await?;
     txn.commit().await?;
-    ctx.events.tell(path.project, Some(path.scene), Some(row.id));
+    ctx.events
+        .tell(path.project, Some(path.scene), Some(row.id));
     Ok(views::instance(row, asset))
 }
 
@@ -130,18 +156,28 @@ async fn refuse_foreign(
         .filter(scenes::Column::BranchId.eq(branch))
         .count(conn)
         .await?;
-    if found == 1 { Ok(()) } else { Err(Error::NotFound("instance to inherit from")) }
+    if found == 1 {
+        Ok(())
+    } else {
+        Err(Error::NotFound("instance to inherit from"))
+    }
 }
 
 /// A fresh instance's row.
-pub(crate) fn row(path: ScenePath, asset: &assets::Model, input: NewInstance) -> Result<instances::ActiveModel> {
+pub(crate) fn row(
+    path: ScenePath,
+    asset: &assets::Model,
+    input: NewInstance,
+) -> Result<instances::ActiveModel> {
     let description = described(input.description_override.as_deref())?;
     let tags = text::tags(&input.status_tags.unwrap_or_default())?;
     Ok(instances::ActiveModel {
         id: Set(InstanceId::new()),
         scene_id: Set(path.scene),
         project_asset_id: Set(asset.id),
-        effective_description: Set(description.clone().unwrap_or_else(|| asset.description.clone())),
+        effective_description: Set(description
+            .clone()
+            .unwrap_or_else(|| asset.description.clone())),
         description_override: Set(description),
         status_tags: Set(Some(Words(tags))),
         carry_forward: Set(input.carry_forward.unwrap_or(true)),
@@ -157,12 +193,19 @@ pub(crate) fn row(path: ScenePath, asset: &assets::Model, input: NewInstance) ->
 }
 
 fn described(words: Option<&str>) -> Result<Option<String>> {
-    let words = words.map(|words| text::words("The description", words, rules::MAX_DESCRIPTION)).transpose()?;
+    let words = words
+        .map(|words| text::words("The description", words, rules::MAX_DESCRIPTION))
+        .transpose()?;
     Ok(words.filter(|words| !words.is_empty()))
 }
 
 /// Changes an instance. A locked one takes a change only together with its unlocking.
-pub async fn update(ctx: &Ctx, viewer: Viewer, path: InstancePath, input: InstanceInput) -> Result<InstanceView> {
+pub async fn update(
+    ctx: &Ctx,
+    viewer: Viewer,
+    path: InstancePath,
+    input: InstanceInput,
+) -> Result<InstanceView> {
     if input.image_key_url.is_some() {
         return invalid("The picture follows the selected attempt; imageKeyUrl cannot be set.");
     }
@@ -174,7 +217,9 @@ pub async fn update(ctx: &Ctx, viewer: Viewer, path: InstancePath, input: Instan
     if input.description_override.is_some() && owned.instance.use_master_as_is {
         return conflict(rules::AS_IS);
     }
-    let asset = assets::Entity::find_by_id(owned.instance.project_asset_id).one(&txn).await?;
+    let asset = assets::Entity::find_by_id(owned.instance.project_asset_id)
+        .one(&txn)
+        .await?;
     let asset = asset.ok_or(Error::NotFound("asset"))?;
     let instance = changed(owned.instance, &asset, input)?.update(&txn).await?;
     txn.commit().await?;
@@ -182,18 +227,26 @@ pub async fn update(ctx: &Ctx, viewer: Viewer, path: InstancePath, input: Instan
     Ok(views::instance(instance, asset))
 }
 
-fn changed(row: instances::Model, asset: &assets::Model, input: InstanceInput) -> Result<instances::ActiveModel> {
+fn changed(
+    row: instances::Model,
+    asset: &assets::Model,
+    input: InstanceInput,
+) -> Result<instances::ActiveModel> {
     let count = row.modification_count + 1;
     let mut change: instances::ActiveModel = row.into();
     let mut last = None;
     if let Some(description) = &input.description_override {
         let description = described(description.as_deref())?;
-        change.effective_description = Set(description.clone().unwrap_or_else(|| asset.description.clone()));
+        change.effective_description = Set(description
+            .clone()
+            .unwrap_or_else(|| asset.description.clone()));
         change.description_override = Set(description);
         last = Some("description_override");
     }
     if let Some(tags) = &input.status_tags {
-        change.status_tags = Set(Some(Words(text::tags(tags.as_deref().unwrap_or_default())?)));
+        change.status_tags = Set(Some(Words(text::tags(
+            tags.as_deref().unwrap_or_default(),
+        )?)));
         last = Some("status_tags");
     }
     if let Some(carry_forward) = input.carry_forward {
@@ -201,7 +254,10 @@ fn changed(row: instances::Model, asset: &assets::Model, input: InstanceInput) -
         last = Some("carry_forward");
     }
     if let Some(reason) = &input.waived_reason {
-        let reason = reason.as_deref().map(|reason| text::name("The reason", reason)).transpose()?;
+        let reason = reason
+            .as_deref()
+            .map(|reason| text::name("The reason", reason))
+            .transpose()?;
         change.waived_reason = Set(reason);
         last = Some("waived_reason");
     }
@@ -210,7 +266,9 @@ fn changed(row: instances::Model, asset: &assets::Model, input: InstanceInput) -
         last = Some("locked");
     }
     if let Some(reason) = &input.modification_reason {
-        let reason = reason.as_deref().map(|reason| text::words("The reason", reason, rules::MAX_DESCRIPTION));
+        let reason = reason
+            .as_deref()
+            .map(|reason| text::words("The reason", reason, rules::MAX_DESCRIPTION));
         change.modification_reason = Set(reason.transpose()?);
     }
     if let Some(field) = last {
@@ -242,13 +300,24 @@ pub async fn delete(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<()>
 
 /// Ends the open jobs of instances that are about to go. Their workers lose the lease.
 pub(crate) async fn cancel_jobs(conn: &impl ConnectionTrait, of: SimpleExpr) -> Result<()> {
-    let ids: Vec<InstanceId> =
-        instances::Entity::find().select_only().column(instances::Column::Id).filter(of).into_tuple().all(conn).await?;
+    let ids: Vec<InstanceId> = instances::Entity::find()
+        .select_only()
+        .column(instances::Column::Id)
+        .filter(of)
+        .into_tuple()
+        .all(conn)
+        .await?;
     jobs::Entity::update_many()
         .col_expr(jobs::Column::Status, Expr::value(JobStatus::Cancelled))
         .col_expr(jobs::Column::CancelledAt, Expr::value(now()))
-        .col_expr(jobs::Column::ErrorCode, Expr::value(JobErrorCode::Cancelled))
-        .col_expr(jobs::Column::ErrorMessage, Expr::value("The asset was taken out of the scene."))
+        .col_expr(
+            jobs::Column::ErrorCode,
+            Expr::value(JobErrorCode::Cancelled),
+        )
+        .col_expr(
+            jobs::Column::ErrorMessage,
+            Expr::value("The asset was taken out of the scene."),
+        )
         .col_expr(jobs::Column::LeaseOwner, Expr::value(None::<String>))
         .filter(jobs::Column::SceneAssetInstanceId.is_in(ids))
         .filter(jobs::Column::CompletedAt.is_null())
@@ -260,7 +329,10 @@ pub(crate) async fn cancel_jobs(conn: &impl ConnectionTrait, of: SimpleExpr) -> 
 }
 
 /// The names of locked assets among the instances meant.
-pub(crate) async fn locked_names(conn: &impl ConnectionTrait, of: SimpleExpr) -> Result<Vec<String>> {
+pub(crate) async fn locked_names(
+    conn: &impl ConnectionTrait,
+    of: SimpleExpr,
+) -> Result<Vec<String>> {
     let rows = instances::Entity::find()
         .find_also_related(assets::Entity)
         .filter(of)
@@ -268,7 +340,10 @@ pub(crate) async fn locked_names(conn: &impl ConnectionTrait, of: SimpleExpr) ->
         .order_by_asc(assets::Column::Name)
         .all(conn)
         .await?;
-    Ok(rows.into_iter().filter_map(|(_, asset)| Some(asset?.name)).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(_, asset)| Some(asset?.name))
+        .collect())
 }
 
 /// The numbers of the scenes that hold an asset locked.
@@ -280,7 +355,10 @@ pub(crate) async fn locked_scenes(conn: &impl ConnectionTrait, asset: AssetId) -
         .order_by_asc(scenes::Column::SceneNumber)
         .all(conn)
         .await?;
-    Ok(rows.into_iter().filter_map(|(_, scene)| Some(scene?.scene_number)).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(_, scene)| Some(scene?.scene_number))
+        .collect())
 }
 
 /// Takes an uploaded picture into the history, selected.
@@ -291,7 +369,9 @@ pub async fn upload(
     filename: Option<String>,
     bytes: Bytes,
 ) -> Result<InstanceView> {
-    let owned = scope::instance(ctx.db.read(), viewer, path).await?.unlocked()?;
+    let owned = scope::instance(ctx.db.read(), viewer, path)
+        .await?
+        .unlocked()?;
     let picture = images::prepare(bytes, images::MAX_BYTES).await?;
     let key = StorageKey::upload(owned.scope(), path.instance, picture.format);
     ctx.storage.put_picture(&key, &picture).await?;

@@ -1,8 +1,8 @@
 //! The data of the Stage 8 panel, whole.
 
 use crate::{
-    db::now,
     ctx::{Ctx, Viewer},
+    db::now,
     entities::{assets, attempts, instances, jobs, scenes},
     error::{Error, Result},
     jobs::queue,
@@ -21,13 +21,20 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use std::collections::HashMap;
 
 /// The panel of a scene with one of its assets open: the one named, or the first.
-pub async fn get(ctx: &Ctx, viewer: Viewer, path: ScenePath, open: Option<InstanceId>) -> Result<PanelView> {
+pub async fn get(
+    ctx: &Ctx,
+    viewer: Viewer,
+    path: ScenePath,
+    open: Option<InstanceId>,
+) -> Result<PanelView> {
     // Read first: what happens while the rows are read is then told again, never missed.
     let seen = ctx.events.last();
     let conn = ctx.db.read();
     let owned = scope::scene(conn, viewer, path).await?;
     let rows = rows(conn, &owned).await?;
-    let open = open.filter(|open| rows.iter().any(|row| row.instance == *open)).or(rows.first().map(|row| row.instance));
+    let open = open
+        .filter(|open| rows.iter().any(|row| row.instance == *open))
+        .or(rows.first().map(|row| row.instance));
     let editor = match open {
         Some(instance) => Some(editor(ctx, viewer, path.instance(instance)).await?),
         None => None,
@@ -53,7 +60,10 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, path: ScenePath, open: Option<Instan
     })
 }
 
-async fn neighbours(conn: &impl ConnectionTrait, owned: &OwnedScene) -> Result<(Option<SceneId>, Option<SceneId>)> {
+async fn neighbours(
+    conn: &impl ConnectionTrait,
+    owned: &OwnedScene,
+) -> Result<(Option<SceneId>, Option<SceneId>)> {
     let number = owned.scene.scene_number;
     let others = || scenes::Entity::find().filter(scenes::Column::BranchId.eq(owned.branch.id));
     let previous = others()
@@ -85,7 +95,9 @@ async fn rows(conn: &impl ConnectionTrait, owned: &OwnedScene) -> Result<Vec<Ass
                 asset_type: asset.asset_type,
                 picture: picture(&row, &pictures),
                 tags: row.status_tags.unwrap_or_default().0,
-                from_scene: row.inherited_from_instance_id.and_then(|id| from.get(&id).copied()),
+                from_scene: row
+                    .inherited_from_instance_id
+                    .and_then(|id| from.get(&id).copied()),
                 locked: row.locked,
                 as_is: row.use_master_as_is,
                 running: running.get(&row.id).copied(),
@@ -107,28 +119,53 @@ pub(crate) async fn selected(
         .filter(attempts::Column::IsSelected.eq(true))
         .all(conn)
         .await?;
-    Ok(found.into_iter().map(|(attempt, _)| (attempt.scene_asset_instance_id, attempt.thumbhash)).collect())
+    Ok(found
+        .into_iter()
+        .map(|(attempt, _)| (attempt.scene_asset_instance_id, attempt.thumbhash))
+        .collect())
 }
 
 /// An instance's selected picture.
-pub(crate) fn picture(row: &instances::Model, selected: &HashMap<InstanceId, Option<String>>) -> Option<Picture> {
-    Some(Picture { url: row.image_key_url.clone()?, thumbhash: selected.get(&row.id).cloned().flatten() })
+pub(crate) fn picture(
+    row: &instances::Model,
+    selected: &HashMap<InstanceId, Option<String>>,
+) -> Option<Picture> {
+    Some(Picture {
+        url: row.image_key_url.clone()?,
+        thumbhash: selected.get(&row.id).cloned().flatten(),
+    })
 }
 
-async fn running(conn: &impl ConnectionTrait, scene: SceneId) -> Result<HashMap<InstanceId, JobStatus>> {
+async fn running(
+    conn: &impl ConnectionTrait,
+    scene: SceneId,
+) -> Result<HashMap<InstanceId, JobStatus>> {
     let open = jobs::Entity::find()
         .filter(jobs::Column::SceneId.eq(scene))
-        .filter(jobs::Column::Status.is_in(JobStatus::ALL.iter().copied().filter(|status| status.is_open())))
+        .filter(
+            jobs::Column::Status.is_in(
+                JobStatus::ALL
+                    .iter()
+                    .copied()
+                    .filter(|status| status.is_open()),
+            ),
+        )
         .all(conn)
         .await?;
-    Ok(open.into_iter().filter_map(|job| Some((job.scene_asset_instance_id?, job.status))).collect())
+    Ok(open
+        .into_iter()
+        .filter_map(|job| Some((job.scene_asset_instance_id?, job.status)))
+        .collect())
 }
 
 async fn origins(
     conn: &impl ConnectionTrait,
     rows: &[(instances::Model, Option<assets::Model>)],
 ) -> Result<HashMap<InstanceId, i32>> {
-    let ids: Vec<_> = rows.iter().filter_map(|(row, _)| row.inherited_from_instance_id).collect();
+    let ids: Vec<_> = rows
+        .iter()
+        .filter_map(|(row, _)| row.inherited_from_instance_id)
+        .collect();
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -137,7 +174,10 @@ async fn origins(
         .filter(instances::Column::Id.is_in(ids))
         .all(conn)
         .await?;
-    Ok(found.into_iter().filter_map(|(row, scene)| Some((row.id, scene?.scene_number))).collect())
+    Ok(found
+        .into_iter()
+        .filter_map(|(row, scene)| Some((row.id, scene?.scene_number)))
+        .collect())
 }
 
 async fn editor(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<EditorView> {
@@ -146,11 +186,17 @@ async fn editor(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<EditorV
     let owned: OwnedInstance = scope::instance(conn, viewer, path).await?;
     let newest = attempts.first().map(|attempt| attempt.created_at);
     let chain = references::chain(conn, &owned).await?;
-    let asset = assets::Entity::find_by_id(owned.instance.project_asset_id).one(conn).await?;
+    let asset = assets::Entity::find_by_id(owned.instance.project_asset_id)
+        .one(conn)
+        .await?;
     let asset = asset.ok_or(Error::NotFound("asset"))?;
     Ok(EditorView {
         jobs: shown_jobs(conn, path.instance, newest).await?,
-        removed: history::removed(ctx, conn, path.instance).await?.into_iter().map(Into::into).collect(),
+        removed: history::removed(ctx, conn, path.instance)
+            .await?
+            .into_iter()
+            .map(Into::into)
+            .collect(),
         references: references::views(&owned, chain),
         asset: OpenAsset {
             instance: path.instance,

@@ -48,11 +48,19 @@ pub async fn master(ctx: &Ctx, viewer: Viewer, id: AssetId, sha256: &str) -> Res
     served(row.storage_path, row.mime_type, row.sha256)
 }
 
-fn served(path: Option<String>, mime_type: Option<String>, sha256: Option<String>) -> Result<Served> {
+fn served(
+    path: Option<String>,
+    mime_type: Option<String>,
+    sha256: Option<String>,
+) -> Result<Served> {
     let path = path.ok_or(Error::NotFound("picture"))?;
     let key = StorageKey::parse(&path).map_err(|_| Error::NotFound("picture"))?;
     let mime_type = mime_type.unwrap_or_else(|| key.content_type().to_owned());
-    Ok(Served { key, mime_type, sha256: sha256.unwrap_or(path) })
+    Ok(Served {
+        key,
+        mime_type,
+        sha256: sha256.unwrap_or(path),
+    })
 }
 
 /// The bytes in the width asked for, or the original ones.

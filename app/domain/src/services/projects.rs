@@ -1,8 +1,8 @@
 //! Films: made with their branch `main`, listed with how far they are, deleted with everything in them.
 
 use crate::{
-    db::now,
     ctx::{Ctx, Viewer},
+    db::now,
     entities::{assets, attempts, branches, instances, projects, scenes},
     error::{Result, invalid},
     model::{
@@ -11,15 +11,11 @@ use crate::{
         rules,
         views::ProjectView,
     },
-    services::{
-        deletions,
-        scope,
-        text,
-    },
+    services::{deletions, scope, text},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, ModelTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType,
+    ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
 use serde::Deserialize;
 
@@ -56,7 +52,14 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, id: ProjectId) -> Result<ProjectView
 /// Makes a film with its branch `main`.
 pub async fn create(ctx: &Ctx, viewer: Viewer, input: ProjectInput) -> Result<ProjectView> {
     let txn = ctx.db.begin().await?;
-    let project = insert(&txn, viewer, (ProjectId::new(), BranchId::new()), input, false).await?;
+    let project = insert(
+        &txn,
+        viewer,
+        (ProjectId::new(), BranchId::new()),
+        input,
+        false,
+    )
+    .await?;
     txn.commit().await?;
     Ok(project.into())
 }
@@ -72,9 +75,14 @@ pub(crate) async fn insert(
     let project = projects::ActiveModel {
         id: Set(id),
         user_id: Set(viewer.user),
-        title: Set(text::name("The title", input.title.as_deref().unwrap_or_default())?),
+        title: Set(text::name(
+            "The title",
+            input.title.as_deref().unwrap_or_default(),
+        )?),
         aspect_ratio: Set(ratio(input.aspect_ratio.as_deref().unwrap_or("16:9"))?),
-        visual_style: Set(Some(style(input.visual_style.as_deref().unwrap_or_default())?)),
+        visual_style: Set(Some(style(
+            input.visual_style.as_deref().unwrap_or_default(),
+        )?)),
         active_branch_id: Set(None),
         is_sample: Set(is_sample),
         created_at: Set(now()),
@@ -96,7 +104,12 @@ pub(crate) async fn insert(
 }
 
 /// Changes what is said of a film.
-pub async fn update(ctx: &Ctx, viewer: Viewer, id: ProjectId, input: ProjectInput) -> Result<ProjectView> {
+pub async fn update(
+    ctx: &Ctx,
+    viewer: Viewer,
+    id: ProjectId,
+    input: ProjectInput,
+) -> Result<ProjectView> {
     let txn = ctx.db.begin().await?;
     let mut change: projects::ActiveModel = scope::project(&txn, viewer, id).await?.into();
     if let Some(title) = &input.title {
@@ -119,7 +132,10 @@ fn ratio(text: &str) -> Result<String> {
     if rules::ASPECT_RATIOS.contains(&text) {
         return Ok(text.to_owned());
     }
-    invalid(format!("The aspect ratio must be one of {}.", rules::ASPECT_RATIOS.join(", ")))
+    invalid(format!(
+        "The aspect ratio must be one of {}.",
+        rules::ASPECT_RATIOS.join(", ")
+    ))
 }
 
 fn style(text: &str) -> Result<String> {
@@ -149,7 +165,11 @@ pub async fn delete(ctx: &Ctx, viewer: Viewer, id: ProjectId) -> Result<()> {
         .into_tuple()
         .all(&txn)
         .await?;
-    deletions::due_now(&txn, masters.into_iter().chain(pictures).flatten().collect()).await?;
+    deletions::due_now(
+        &txn,
+        masters.into_iter().chain(pictures).flatten().collect(),
+    )
+    .await?;
     project.delete(&txn).await?;
     txn.commit().await?;
     ctx.events.tell(id, None, None);
@@ -167,7 +187,8 @@ pub async fn cards(ctx: &Ctx, viewer: Viewer) -> Result<Vec<ProjectCard>> {
 
 async fn card(ctx: &Ctx, project: projects::Model) -> Result<ProjectCard> {
     let conn = ctx.db.read();
-    let scenes_of = || scenes::Entity::find().filter(scenes::Column::BranchId.eq(project.active_branch_id));
+    let scenes_of =
+        || scenes::Entity::find().filter(scenes::Column::BranchId.eq(project.active_branch_id));
     let instances_of = || {
         instances::Entity::find()
             .join(JoinType::InnerJoin, instances::Relation::Scenes.def())
@@ -179,12 +200,20 @@ async fn card(ctx: &Ctx, project: projects::Model) -> Result<ProjectCard> {
         .order_by_desc(assets::Column::AssetType)
         .order_by_asc(assets::Column::CreatedAt);
     let shown = shown.one(conn).await?;
-    let picture = shown.and_then(|asset| Some(Picture { url: asset.image_key_url?, thumbhash: asset.thumbhash }));
+    let picture = shown.and_then(|asset| {
+        Some(Picture {
+            url: asset.image_key_url?,
+            thumbhash: asset.thumbhash,
+        })
+    });
     Ok(ProjectCard {
         picture,
         scenes: scenes_of().count(conn).await?,
         instances: instances_of().count(conn).await?,
-        with_picture: instances_of().filter(instances::Column::ImageKeyUrl.is_not_null()).count(conn).await?,
+        with_picture: instances_of()
+            .filter(instances::Column::ImageKeyUrl.is_not_null())
+            .count(conn)
+            .await?,
         project: project.into(),
     })
 }

@@ -12,7 +12,7 @@ use crate::{
     },
     services::scope::{self, OwnedInstance},
 };
-use sea_orm::{ColumnTrait, ExprTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 
 /// One picture of the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,9 @@ pub(crate) async fn chain(conn: &impl ConnectionTrait, owned: &OwnedInstance) ->
         .order_by_asc(scenes::Column::SceneNumber)
         .all(conn)
         .await?;
-    let earlier = earlier.into_iter().filter_map(|(instance, scene, attempt)| prior(instance, scene?, attempt));
+    let earlier = earlier
+        .into_iter()
+        .filter_map(|(instance, scene, attempt)| prior(instance, scene?, attempt));
     Ok(master(asset).into_iter().chain(earlier).collect())
 }
 
@@ -88,7 +90,11 @@ fn master(asset: assets::Model) -> Option<Link> {
     })
 }
 
-fn prior(instance: instances::Model, scene: scenes::Model, attempt: Option<attempts::Model>) -> Option<Link> {
+fn prior(
+    instance: instances::Model,
+    scene: scenes::Model,
+    attempt: Option<attempts::Model>,
+) -> Option<Link> {
     let (storage_path, sha256, attempt_id) = match attempt {
         Some(attempt) => (attempt.storage_path, attempt.sha256, Some(attempt.id)),
         None => (None, None, None),
@@ -106,10 +112,13 @@ fn prior(instance: instances::Model, scene: scenes::Model, attempt: Option<attem
 
 /// The reference that generation starts from: the chosen one while it is on the chain, else the most recent.
 pub(crate) fn in_force<'a>(instance: &instances::Model, chain: &'a [Link]) -> Option<&'a Link> {
-    let chosen = instance.selected_master_reference_source.and_then(|source| {
-        chain.iter().find(|link| {
-            link.source == source && link.instance_id == instance.selected_master_reference_instance_id
-        })
-    });
+    let chosen = instance
+        .selected_master_reference_source
+        .and_then(|source| {
+            chain.iter().find(|link| {
+                link.source == source
+                    && link.instance_id == instance.selected_master_reference_instance_id
+            })
+        });
     chosen.or_else(|| chain.last())
 }

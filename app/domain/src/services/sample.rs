@@ -1,8 +1,8 @@
 //! The sample film: a short screenplay of ours, its masters and its first scenes drawn by the built-in renderer.
 
 use crate::{
-    db::now,
     ctx::{Ctx, Viewer},
+    db::now,
     entities::{assets as rows, instances, projects},
     error::{Error, Result},
     images::{self, Prepared},
@@ -25,7 +25,9 @@ use crate::{
     },
     storage::StorageKey,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr,
+};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -111,7 +113,10 @@ async fn create(ctx: &Ctx, viewer: Viewer) -> Result<ProjectView> {
     let (id, branch) = (ProjectId::new(), BranchId::new());
     let mut masters = HashMap::new();
     for asset in &film.assets {
-        masters.insert(asset.key.clone(), draw(&film, asset, &asset.description, &[], 7, None).await?);
+        masters.insert(
+            asset.key.clone(),
+            draw(&film, asset, &asset.description, &[], 7, None).await?,
+        );
     }
     let drawn = histories(&film, &masters).await?;
     let txn = ctx.db.begin().await?;
@@ -124,15 +129,29 @@ async fn create(ctx: &Ctx, viewer: Viewer) -> Result<ProjectView> {
     let mut cast = HashMap::new();
     for asset in &film.assets {
         let master = masters.remove(&asset.key).ok_or(Error::NotFound("asset"))?;
-        cast.insert(asset.key.as_str(), cast_member(ctx, &txn, &project, branch, asset, master).await?);
+        cast.insert(
+            asset.key.as_str(),
+            cast_member(ctx, &txn, &project, branch, asset, master).await?,
+        );
     }
     let mut drawn = drawn.into_iter();
     for scene in &film.scenes {
         let path = write_scene(&txn, &project, branch, scene).await?;
         for instance in &scene.instances {
             let pictures = drawn.by_ref().take(instance.pictures as usize).collect();
-            let member = cast.get_mut(instance.asset.as_str()).ok_or(Error::NotFound("asset"))?;
-            write_instance(ctx, &txn, (viewer, &project), path, instance, member, pictures).await?;
+            let member = cast
+                .get_mut(instance.asset.as_str())
+                .ok_or(Error::NotFound("asset"))?;
+            write_instance(
+                ctx,
+                &txn,
+                (viewer, &project),
+                path,
+                instance,
+                member,
+                pictures,
+            )
+            .await?;
         }
     }
     txn.commit().await?;
@@ -141,16 +160,29 @@ async fn create(ctx: &Ctx, viewer: Viewer) -> Result<ProjectView> {
 }
 
 /// Every attempt of the film in the order in which it is written.
-async fn histories(film: &Film, masters: &HashMap<String, Prepared>) -> Result<Vec<(Prepared, i64)>> {
+async fn histories(
+    film: &Film,
+    masters: &HashMap<String, Prepared>,
+) -> Result<Vec<(Prepared, i64)>> {
     let mut drawn = Vec::new();
     for scene in &film.scenes {
         for instance in &scene.instances {
-            let asset = film.assets.iter().find(|asset| asset.key == instance.asset).ok_or(Error::NotFound("asset"))?;
-            let words = instance.description_override.as_deref().unwrap_or(&asset.description);
+            let asset = film
+                .assets
+                .iter()
+                .find(|asset| asset.key == instance.asset)
+                .ok_or(Error::NotFound("asset"))?;
+            let words = instance
+                .description_override
+                .as_deref()
+                .unwrap_or(&asset.description);
             for number in 1..=instance.pictures {
                 let seed = i64::from(scene.scene_number * 100) + i64::from(number);
                 let master = masters.get(&asset.key);
-                drawn.push((draw(film, asset, words, &instance.status_tags, seed, master).await?, seed));
+                drawn.push((
+                    draw(film, asset, words, &instance.status_tags, seed, master).await?,
+                    seed,
+                ));
             }
         }
     }
@@ -205,8 +237,14 @@ async fn cast_member(
     let key = StorageKey::master(project.id, branch, row.id, master.format);
     ctx.storage.put_picture(&key, &master).await?;
     let id: AssetId = row.id;
-    let asset = assets::with_master(row.into(), id, &key, &Facts::from(&master), None).update(conn).await?;
-    Ok(Cast { asset, master, latest: None })
+    let asset = assets::with_master(row.into(), id, &key, &Facts::from(&master), None)
+        .update(conn)
+        .await?;
+    Ok(Cast {
+        asset,
+        master,
+        latest: None,
+    })
 }
 
 async fn write_scene(
@@ -229,12 +267,18 @@ async fn write_scene(
     if !scene.instances.is_empty() {
         // A scene that was worked on is never filled by itself again.
         crate::entities::scenes::Entity::update_many()
-            .col_expr(crate::entities::scenes::Column::FilledAt, Expr::value(now()))
+            .col_expr(
+                crate::entities::scenes::Column::FilledAt,
+                Expr::value(now()),
+            )
             .filter(crate::entities::scenes::Column::Id.eq(row.id))
             .exec(conn)
             .await?;
     }
-    Ok(ScenePath { project: project.id, scene: row.id })
+    Ok(ScenePath {
+        project: project.id,
+        scene: row.id,
+    })
 }
 
 async fn write_instance(
@@ -253,11 +297,18 @@ async fn write_instance(
         carry_forward: Some(instance.carry_forward),
         inherited_from_instance_id: member.latest.as_ref().map(|latest| latest.id),
     };
-    let row = instance_row(path, &member.asset, input)?.insert(conn).await?;
+    let row = instance_row(path, &member.asset, input)?
+        .insert(conn)
+        .await?;
     let mut owned = scope::lock_instance(conn, viewer, path.instance(row.id)).await?;
     for (number, (picture, seed)) in pictures.into_iter().enumerate() {
         let selected = number as u32 + 1 == instance.selected;
-        let key = StorageKey::generated(owned.scope(), row.id, crate::model::ids::JobId::new(), picture.format);
+        let key = StorageKey::generated(
+            owned.scope(),
+            row.id,
+            crate::model::ids::JobId::new(),
+            picture.format,
+        );
         ctx.storage.put_picture(&key, &picture).await?;
         let new = NewAttempt {
             provider: Some("sketch".to_owned()),
@@ -273,7 +324,11 @@ async fn write_instance(
     Ok(())
 }
 
-fn prompt_of(project: &projects::Model, asset: &rows::Model, instance: &instances::Model) -> String {
+fn prompt_of(
+    project: &projects::Model,
+    asset: &rows::Model,
+    instance: &instances::Model,
+) -> String {
     prompt::assemble(&PromptParts {
         name: &asset.name,
         asset_type: asset.asset_type,

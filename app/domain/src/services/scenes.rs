@@ -1,8 +1,8 @@
 //! Numbered scenes: made, moved, deferred, deleted. Numbers in a branch are unique at every statement.
 
 use crate::{
-    db::now,
     ctx::{Ctx, Viewer},
+    db::now,
     entities::{attempts, instances, scenes, values::Words},
     error::{Result, conflict, invalid},
     model::{
@@ -11,16 +11,11 @@ use crate::{
         rules,
         views::SceneView,
     },
-    services::{
-        deletions, instances as in_scene,
-        scope,
-        text,
-    },
+    services::{deletions, instances as in_scene, scope, text},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, ModelTrait, QueryFilter,
-    QueryOrder, QuerySelect, RelationTrait,
-    sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType,
+    ModelTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, sea_query::Expr,
 };
 use serde::Deserialize;
 
@@ -51,12 +46,24 @@ pub struct SceneInput {
 }
 
 /// The scenes of a branch, by number.
-pub async fn list(ctx: &Ctx, viewer: Viewer, project: ProjectId, branch: Option<BranchId>) -> Result<Vec<SceneView>> {
+pub async fn list(
+    ctx: &Ctx,
+    viewer: Viewer,
+    project: ProjectId,
+    branch: Option<BranchId>,
+) -> Result<Vec<SceneView>> {
     let (_, branch) = scope::branch(ctx.db.read(), viewer, project, branch).await?;
-    Ok(of_branch(ctx.db.read(), branch.id).await?.into_iter().map(Into::into).collect())
+    Ok(of_branch(ctx.db.read(), branch.id)
+        .await?
+        .into_iter()
+        .map(Into::into)
+        .collect())
 }
 
-pub(crate) async fn of_branch(conn: &impl ConnectionTrait, branch: BranchId) -> Result<Vec<scenes::Model>> {
+pub(crate) async fn of_branch(
+    conn: &impl ConnectionTrait,
+    branch: BranchId,
+) -> Result<Vec<scenes::Model>> {
     Ok(scenes::Entity::find()
         .filter(scenes::Column::BranchId.eq(branch))
         .order_by_asc(scenes::Column::SceneNumber)
@@ -66,7 +73,10 @@ pub(crate) async fn of_branch(conn: &impl ConnectionTrait, branch: BranchId) -> 
 
 /// A scene.
 pub async fn get(ctx: &Ctx, viewer: Viewer, path: ScenePath) -> Result<SceneView> {
-    Ok(scope::scene(ctx.db.read(), viewer, path).await?.scene.into())
+    Ok(scope::scene(ctx.db.read(), viewer, path)
+        .await?
+        .scene
+        .into())
 }
 
 /// Makes a scene.
@@ -87,14 +97,21 @@ pub async fn create(
 }
 
 /// Writes a scene into a branch that is known to be the viewer's.
-pub(crate) async fn insert(conn: &impl ConnectionTrait, branch: BranchId, input: SceneInput) -> Result<scenes::Model> {
+pub(crate) async fn insert(
+    conn: &impl ConnectionTrait,
+    branch: BranchId,
+    input: SceneInput,
+) -> Result<scenes::Model> {
     let heading = text::name("The heading", input.heading.as_deref().unwrap_or_default())?;
     let number = match input.scene_number {
         Some(number) => {
             make_way(conn, branch, checked(number)?).await?;
             number
         }
-        None => of_branch(conn, branch).await?.last().map_or(1, |last| last.scene_number + 1),
+        None => of_branch(conn, branch)
+            .await?
+            .last()
+            .map_or(1, |last| last.scene_number + 1),
     };
     let scene = scenes::ActiveModel {
         id: Set(SceneId::new()),
@@ -115,7 +132,12 @@ pub(crate) async fn insert(conn: &impl ConnectionTrait, branch: BranchId, input:
 }
 
 /// Changes what is said of a scene, its place among them too.
-pub async fn update(ctx: &Ctx, viewer: Viewer, path: ScenePath, input: SceneInput) -> Result<SceneView> {
+pub async fn update(
+    ctx: &Ctx,
+    viewer: Viewer,
+    path: ScenePath,
+    input: SceneInput,
+) -> Result<SceneView> {
     let txn = ctx.db.begin().await?;
     if input.scene_number.is_some() {
         let branch = scope::scene(&txn, viewer, path).await?.branch.id;
@@ -146,14 +168,19 @@ fn described(mut scene: scenes::ActiveModel, input: &SceneInput) -> Result<scene
         scene.slug = Set(text::name("The slug", slug)?);
     }
     if let Some(script) = &input.script_excerpt {
-        let script = script.as_deref().map(|text| text::words("The script excerpt", text, rules::MAX_SCRIPT));
+        let script = script
+            .as_deref()
+            .map(|text| text::words("The script excerpt", text, rules::MAX_SCRIPT));
         scene.script_excerpt = Set(script.transpose()?);
     }
     if let Some(names) = &input.expected_characters {
         scene.expected_characters = Set(expected(names.as_deref())?);
     }
     if let Some(name) = &input.expected_location {
-        scene.expected_location = Set(name.as_deref().map(|name| text::name("The location", name)).transpose()?);
+        scene.expected_location = Set(name
+            .as_deref()
+            .map(|name| text::name("The location", name))
+            .transpose()?);
     }
     if let Some(names) = &input.expected_props {
         scene.expected_props = Set(expected(names.as_deref())?);
@@ -169,16 +196,26 @@ fn expected(names: Option<&[String]>) -> Result<Words> {
     if names.len() > 200 {
         return invalid("A scene expects at most 200 names of a kind.");
     }
-    names.iter().map(|name| text::name("A name", name)).collect::<Result<Vec<_>>>().map(Words)
+    names
+        .iter()
+        .map(|name| text::name("A name", name))
+        .collect::<Result<Vec<_>>>()
+        .map(Words)
 }
 
 fn checked(number: i32) -> Result<i32> {
-    if (1..=9_999).contains(&number) { Ok(number) } else { invalid("A scene number lies between 1 and 9999.") }
+    if (1..=9_999).contains(&number) {
+        Ok(number)
+    } else {
+        invalid("A scene number lies between 1 and 9999.")
+    }
 }
 
 fn slug(heading: &str) -> String {
     let words = heading.to_lowercase();
-    let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")
 }
 
@@ -214,7 +251,10 @@ pub async fn delete(ctx: &Ctx, viewer: Viewer, path: ScenePath) -> Result<()> {
     let owned = scope::scene(&txn, viewer, path).await?;
     let locked = in_scene::locked_names(&txn, instances::Column::SceneId.eq(path.scene)).await?;
     if !locked.is_empty() {
-        return conflict(format!("Unlock these assets of the scene before deleting it: {}.", locked.join(", ")));
+        return conflict(format!(
+            "Unlock these assets of the scene before deleting it: {}.",
+            locked.join(", ")
+        ));
     }
     in_scene::cancel_jobs(&txn, instances::Column::SceneId.eq(path.scene)).await?;
     let pictures: Vec<Option<String>> = attempts::Entity::find()

@@ -15,8 +15,8 @@ use crate::{
     storage::SceneScope,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    RelationTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, RelationTrait,
     sea_query::{IntoCondition, LockType},
 };
 
@@ -47,22 +47,38 @@ pub struct OwnedInstance {
 impl OwnedInstance {
     /// Where its objects lie in the store.
     pub fn scope(&self) -> SceneScope {
-        SceneScope { project: self.project.id, branch: self.branch, scene: self.scene.id }
+        SceneScope {
+            project: self.project.id,
+            branch: self.branch,
+            scene: self.scene.id,
+        }
     }
 
     /// Where it stands.
     pub fn path(&self) -> InstancePath {
-        InstancePath { project: self.project.id, scene: self.scene.id, instance: self.instance.id }
+        InstancePath {
+            project: self.project.id,
+            scene: self.scene.id,
+            instance: self.instance.id,
+        }
     }
 
     /// Refuses when it is locked.
     pub fn unlocked(self) -> Result<Self> {
-        if self.instance.locked { conflict(rules::LOCKED) } else { Ok(self) }
+        if self.instance.locked {
+            conflict(rules::LOCKED)
+        } else {
+            Ok(self)
+        }
     }
 }
 
 /// The viewer's project.
-pub async fn project(conn: &impl ConnectionTrait, viewer: Viewer, id: ProjectId) -> Result<projects::Model> {
+pub async fn project(
+    conn: &impl ConnectionTrait,
+    viewer: Viewer,
+    id: ProjectId,
+) -> Result<projects::Model> {
     projects::Entity::find_by_id(id)
         .filter(projects::Column::UserId.eq(viewer.user))
         .one(conn)
@@ -78,7 +94,9 @@ pub async fn branch(
     named: Option<BranchId>,
 ) -> Result<(projects::Model, branches::Model)> {
     let project = project(conn, viewer, id).await?;
-    let branch = named.or(project.active_branch_id).ok_or(Error::NotFound("branch"))?;
+    let branch = named
+        .or(project.active_branch_id)
+        .ok_or(Error::NotFound("branch"))?;
     let branch = branches::Entity::find_by_id(branch)
         .filter(branches::Column::ProjectId.eq(project.id))
         .one(conn)
@@ -88,7 +106,11 @@ pub async fn branch(
 }
 
 /// A scene of the viewer's project.
-pub async fn scene(conn: &impl ConnectionTrait, viewer: Viewer, path: ScenePath) -> Result<OwnedScene> {
+pub async fn scene(
+    conn: &impl ConnectionTrait,
+    viewer: Viewer,
+    path: ScenePath,
+) -> Result<OwnedScene> {
     let found = scenes::Entity::find_by_id(path.scene)
         .find_also_related(branches::Entity)
         .and_also_related(projects::Entity)
@@ -97,7 +119,11 @@ pub async fn scene(conn: &impl ConnectionTrait, viewer: Viewer, path: ScenePath)
         .one(conn)
         .await?;
     match found {
-        Some((scene, Some(branch), Some(project))) => Ok(OwnedScene { project, branch, scene }),
+        Some((scene, Some(branch), Some(project))) => Ok(OwnedScene {
+            project,
+            branch,
+            scene,
+        }),
         _ => Err(Error::NotFound("scene")),
     }
 }
@@ -122,20 +148,31 @@ pub async fn asset(
 }
 
 /// An instance of the viewer's, to look at.
-pub async fn instance(conn: &impl ConnectionTrait, viewer: Viewer, path: InstancePath) -> Result<OwnedInstance> {
+pub async fn instance(
+    conn: &impl ConnectionTrait,
+    viewer: Viewer,
+    path: InstancePath,
+) -> Result<OwnedInstance> {
     find_instance(conn, viewer, path, false).await
 }
 
 /// An instance of the viewer's with its row locked until the transaction ends: whoever comes second waits
 /// and then sees what the first one left. Every change of an instance or its attempts begins with this.
-pub async fn lock_instance(conn: &impl ConnectionTrait, viewer: Viewer, path: InstancePath) -> Result<OwnedInstance> {
+pub async fn lock_instance(
+    conn: &impl ConnectionTrait,
+    viewer: Viewer,
+    path: InstancePath,
+) -> Result<OwnedInstance> {
     find_instance(conn, viewer, path, true).await
 }
 
 /// Locks all the instances meant, by key, until the transaction ends. Whoever takes several away, or a row that
 /// they stand on, begins with this: everybody locks instances before jobs, scenes and films, and in one order,
 /// so nobody waits for one who waits for them.
-pub(crate) async fn lock_instances(conn: &impl ConnectionTrait, of: impl IntoCondition) -> Result<()> {
+pub(crate) async fn lock_instances(
+    conn: &impl ConnectionTrait,
+    of: impl IntoCondition,
+) -> Result<()> {
     let mut select = instances::Entity::find()
         .select_only()
         .column(instances::Column::Id)
@@ -149,7 +186,10 @@ pub(crate) async fn lock_instances(conn: &impl ConnectionTrait, of: impl IntoCon
 
 /// Locks a branch against others that number its scenes. Not against those whose rows merely point to it.
 pub(crate) async fn lock_numbers(conn: &impl ConnectionTrait, branch: BranchId) -> Result<()> {
-    branches::Entity::find_by_id(branch).lock(LockType::NoKeyUpdate).one(conn).await?;
+    branches::Entity::find_by_id(branch)
+        .lock(LockType::NoKeyUpdate)
+        .one(conn)
+        .await?;
     Ok(())
 }
 
@@ -171,9 +211,12 @@ async fn find_instance(
         QueryTrait::query(&mut select).lock_with_tables(LockType::Update, [instances::Entity]);
     }
     match select.one(conn).await? {
-        Some((instance, Some(scene), Some(branch), Some(project))) => {
-            Ok(OwnedInstance { project, branch: branch.id, scene, instance })
-        }
+        Some((instance, Some(scene), Some(branch), Some(project))) => Ok(OwnedInstance {
+            project,
+            branch: branch.id,
+            scene,
+            instance,
+        }),
         _ => Err(Error::NotFound("asset in this scene")),
     }
 }

@@ -7,7 +7,9 @@ use crate::{
 use serde::{Deserialize, Deserializer};
 
 /// A field of a body that may be left out, be null, or have a value.
-pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
+pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(from).map(Some)
 }
 
@@ -18,7 +20,9 @@ pub(crate) fn name(what: &str, text: &str) -> Result<String> {
         return invalid(format!("{what} must not be empty."));
     }
     if text.chars().any(char::is_control) {
-        return invalid(format!("{what} must be one line without control characters."));
+        return invalid(format!(
+            "{what} must be one line without control characters."
+        ));
     }
     limited(what, text, rules::MAX_NAME)
 }
@@ -36,15 +40,24 @@ pub(crate) fn tags(tags: &[String]) -> Result<Vec<String>> {
     let mut kept: Vec<String> = Vec::new();
     for tag in tags {
         let tag = tag.trim();
-        if tag.is_empty() || tag.chars().any(char::is_control) || tag.chars().count() > rules::MAX_TAG {
-            return invalid(format!("A tag has 1 to {} characters on one line.", rules::MAX_TAG));
+        if tag.is_empty()
+            || tag.chars().any(char::is_control)
+            || tag.chars().count() > rules::MAX_TAG
+        {
+            return invalid(format!(
+                "A tag has 1 to {} characters on one line.",
+                rules::MAX_TAG
+            ));
         }
         if !kept.iter().any(|other| other.eq_ignore_ascii_case(tag)) {
             kept.push(tag.to_owned());
         }
     }
     if kept.len() > rules::MAX_TAGS {
-        return invalid(format!("An asset takes at most {} tags in a scene.", rules::MAX_TAGS));
+        return invalid(format!(
+            "An asset takes at most {} tags in a scene.",
+            rules::MAX_TAGS
+        ));
     }
     Ok(kept)
 }

@@ -1,8 +1,8 @@
 //! People. Local mode has one, made when it is first needed.
 
 use crate::{
-    db::now,
     ctx::{Ctx, Viewer},
+    db::now,
     entities::users,
     error::{Error, Result},
     model::{ids::UserId, kinds::UserRole},
@@ -28,14 +28,25 @@ pub struct UserView {
 
 /// The one who asks.
 pub async fn get(ctx: &Ctx, viewer: Viewer) -> Result<UserView> {
-    let user = users::Entity::find_by_id(viewer.user).one(ctx.db.read()).await?.ok_or(Error::NotFound("user"))?;
-    Ok(UserView { id: user.id, email: user.email, name: user.name, role: user.role })
+    let user = users::Entity::find_by_id(viewer.user)
+        .one(ctx.db.read())
+        .await?
+        .ok_or(Error::NotFound("user"))?;
+    Ok(UserView {
+        id: user.id,
+        email: user.email,
+        name: user.name,
+        role: user.role,
+    })
 }
 
 /// The one user of local mode.
 pub async fn local(ctx: &Ctx) -> Result<Viewer> {
     let txn = ctx.db.begin().await?;
-    let found = users::Entity::find().filter(users::Column::Email.eq(LOCAL)).one(&txn).await?;
+    let found = users::Entity::find()
+        .filter(users::Column::Email.eq(LOCAL))
+        .one(&txn)
+        .await?;
     let user = match found {
         Some(user) => user.id,
         None => insert(&txn, LOCAL, "Editor", UserRole::Admin).await?,
@@ -52,7 +63,12 @@ pub async fn add(ctx: &Ctx, email: &str, name: &str, role: UserRole) -> Result<V
     Ok(Viewer { user })
 }
 
-async fn insert(conn: &impl sea_orm::ConnectionTrait, email: &str, name: &str, role: UserRole) -> Result<UserId> {
+async fn insert(
+    conn: &impl sea_orm::ConnectionTrait,
+    email: &str,
+    name: &str,
+    role: UserRole,
+) -> Result<UserId> {
     let id = UserId::new();
     let user = users::ActiveModel {
         id: Set(id),

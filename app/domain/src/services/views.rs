@@ -21,7 +21,9 @@ pub fn hundredths(amount: Decimal) -> i64 {
 
 /// Credits as the tables keep them.
 pub fn decimal(amount: f64) -> Decimal {
-    Decimal::from_f64_retain(amount).unwrap_or_default().round_dp(4)
+    Decimal::from_f64_retain(amount)
+        .unwrap_or_default()
+        .round_dp(4)
 }
 
 /// The address of an attempt's picture.
@@ -157,7 +159,9 @@ impl From<attempts::Model> for AttemptView {
             height: row.height,
             sha256: row.sha256,
             thumbhash: row.thumbhash,
-            reference_snapshot: row.reference_snapshot.and_then(|json| serde_json::from_value(json).ok()),
+            reference_snapshot: row
+                .reference_snapshot
+                .and_then(|json| serde_json::from_value(json).ok()),
             provider: row.provider,
             seed: row.seed,
             entered_history_at: row.entered_history_at,
@@ -170,11 +174,17 @@ impl From<attempts::Model> for AttemptView {
 
 impl From<AttemptView> for Shot {
     fn from(row: AttemptView) -> Self {
-        let reference = |used: ReferenceSnapshot| ShotReference { scene_number: used.scene_number, sha256: used.sha256 };
+        let reference = |used: ReferenceSnapshot| ShotReference {
+            scene_number: used.scene_number,
+            sha256: used.sha256,
+        };
         Self {
             id: row.id,
             number: row.attempt_number,
-            picture: Picture { url: row.image_url, thumbhash: row.thumbhash },
+            picture: Picture {
+                url: row.image_url,
+                thumbhash: row.thumbhash,
+            },
             size: row.width.zip(row.height),
             bytes: row.file_size_bytes,
             source: row.source,
@@ -216,7 +226,10 @@ pub fn job(row: jobs::Model, picture: Option<String>) -> JobView {
         status: row.status,
         public_url: picture,
         error,
-        cost: JobCost { estimated: row.estimated_cost.map(credits), actual: row.cost_credits.map(credits) },
+        cost: JobCost {
+            estimated: row.estimated_cost.map(credits),
+            actual: row.cost_credits.map(credits),
+        },
         created_at: row.created_at,
         completed_at: row.completed_at.or(row.failed_at).or(row.cancelled_at),
         instance_id: row.scene_asset_instance_id,

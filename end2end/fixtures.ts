@@ -1,6 +1,7 @@
 import { test as base, type Page } from '@playwright/test';
 import { BoardPage } from './pages/board';
 import { HomePage } from './pages/home';
+import { MissingPage } from './pages/missing';
 import { PanelPage } from './pages/panel';
 import { QueuePage } from './pages/queue';
 import { Api } from './support/api';
@@ -19,6 +20,7 @@ interface PerTest {
   film: Film;
   watch: Watch;
   home: HomePage;
+  missing: MissingPage;
   board: BoardPage;
   panel: PanelPage;
   queue: QueuePage;
@@ -70,6 +72,7 @@ export const test = base.extend<PerTest, PerWorker>({
     { auto: true },
   ],
   home: async ({ page }, use) => use(new HomePage(page)),
+  missing: async ({ page }, use) => use(new MissingPage(page)),
   board: async ({ page }, use) => use(new BoardPage(page)),
   panel: async ({ page, scripts }, use) => use(new PanelPage(page, scripts)),
   queue: async ({ page }, use) => use(new QueuePage(page)),

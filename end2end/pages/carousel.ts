@@ -69,6 +69,15 @@ export class Carousel {
     return slide.getByRole('button', { name: 'Cancel', exact: true });
   }
 
+  /** The button whose focus shows the facts. */
+  facts(slide: Locator): Locator {
+    return slide.getByRole('button', { name: 'Facts' });
+  }
+
+  factList(slide: Locator): Locator {
+    return slide.locator('dl');
+  }
+
   retry(slide: Locator): Locator {
     return slide.getByRole('button', { name: 'Retry' });
   }

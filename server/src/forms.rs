@@ -1,4 +1,5 @@
-//! The forms of pages without scripts: each does one thing and leads to the page that shows it.
+//! The forms of pages without scripts: each does one thing and leads to the page that shows it. And the one
+//! address that leads on by itself.
 
 use crate::{
     answer::{Answer, Refusal},
@@ -12,7 +13,7 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
-    routing::post,
+    routing::{get, post},
 };
 use domain::{
     ctx::{Ctx, Viewer},
@@ -26,7 +27,7 @@ use domain::{
     services::{
         acting,
         projects::{self, ProjectInput},
-        sample,
+        sample, scenes,
     },
 };
 use serde::Deserialize;
@@ -42,6 +43,7 @@ pub fn routes() -> Router<AppState> {
         .route("/projects/{project}/jobs/{job}/cancel", post(cancel))
         .route("/projects/{project}/jobs/{job}/retry", post(retry))
         .route("/projects/{project}/scenes/{scene}/act", post(act))
+        .route("/projects/{project}/scenes", get(first_scene))
         .route("/sample", post(open_sample))
         .route("/theme", post(theme))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
@@ -116,6 +118,24 @@ async fn create(
             .await
             .map_err(Refusal::from),
     )
+}
+
+/// The scenes of a film begin with its first; a film without any shows its board.
+async fn first_scene(
+    State(ctx): State<Ctx>,
+    Extension(viewer): Extension<Viewer>,
+    Place(project): Place<ProjectId>,
+) -> Answer {
+    let scenes = scenes::list(&ctx, viewer, project, None).await?;
+    let address = match scenes.first() {
+        Some(scene) => ScenePath {
+            project,
+            scene: scene.id,
+        }
+        .address(),
+        None => format!("/projects/{project}"),
+    };
+    lead_to(&address, Ok(None))
 }
 
 async fn open_sample(State(ctx): State<Ctx>, Extension(viewer): Extension<Viewer>) -> Answer {

@@ -14,7 +14,7 @@ const KEPT: usize = 1_024;
 /// Something changed in a project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Event {
-    /// Counts up by one in this process.
+    /// Counts up by one in this process, from the microsecond at which it began.
     pub seq: u64,
     /// The film.
     pub project: ProjectId,
@@ -38,8 +38,10 @@ struct Kept {
 
 impl Default for Events {
     fn default() -> Self {
+        // Numbers go on from the clock, so that a reader of a process that is gone never takes a number of
+        // this one for its own. Microseconds still fit a number in the browser exactly.
         let kept = Kept {
-            last: 0,
+            last: chrono::Utc::now().timestamp_micros().unsigned_abs(),
             events: VecDeque::with_capacity(KEPT),
         };
         Self {
@@ -103,32 +105,39 @@ mod tests {
     #[test]
     fn a_reader_resumes_where_it_stopped() {
         let events = Events::default();
-        let project = ProjectId::new();
+        let begin = events.last();
         for _ in 0..3 {
-            events.tell(project, None, None);
+            events.tell(ProjectId::new(), None, None);
         }
-        let (missed, _) = events.since(1);
-        assert_eq!(
-            missed
-                .unwrap()
-                .iter()
-                .map(|event| event.seq)
-                .collect::<Vec<_>>(),
-            [2, 3]
-        );
-        assert_eq!(events.since(3).0.unwrap(), []);
+        let (missed, _) = events.since(begin + 1);
+        let numbers: Vec<_> = missed
+            .unwrap()
+            .iter()
+            .map(|event| event.seq - begin)
+            .collect();
+        assert_eq!(numbers, [2, 3]);
+        assert_eq!(events.since(begin + 3).0.unwrap(), []);
     }
 
     #[test]
     fn a_reader_that_missed_too_much_asks_for_everything() {
         let events = Events::default();
+        let begin = events.last();
         for _ in 0..KEPT + 10 {
             events.tell(ProjectId::new(), None, None);
         }
-        assert!(events.since(3).0.is_none());
-        assert!(
-            events.since(9_999_999).0.is_none(),
-            "a number of another process"
-        );
+        assert!(events.since(begin + 3).0.is_none());
+        assert!(events.since(begin + 12).0.is_some());
+    }
+
+    #[test]
+    fn a_number_of_an_earlier_process_means_everything() {
+        let before = Events::default();
+        before.tell(ProjectId::new(), None, None);
+        let seen = before.last();
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        let after = Events::default();
+        after.tell(ProjectId::new(), None, None);
+        assert!(after.since(seen).0.is_none());
     }
 }

@@ -106,9 +106,7 @@ fn srcset(url: &str) -> Option<String> {
 fn Top(attempt: Shot, selected: Memo<bool>) -> impl IntoView {
     let stage = expect_context::<Stage>();
     let id = attempt.id;
-    let Some(instance) = stage.open() else {
-        return None;
-    };
+    let instance = stage.open()?;
     let source = wording::source(attempt.source);
     let select = PanelAction::Select {
         instance,

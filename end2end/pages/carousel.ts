@@ -69,11 +69,6 @@ export class Carousel {
     return slide.getByRole('button', { name: 'Cancel', exact: true });
   }
 
-  /** The button whose focus shows the facts. */
-  facts(slide: Locator): Locator {
-    return slide.getByRole('button', { name: 'Facts' });
-  }
-
   factList(slide: Locator): Locator {
     return slide.locator('dl');
   }

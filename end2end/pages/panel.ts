@@ -53,6 +53,11 @@ export class PanelPage {
     this.fullSize = page.getByRole('dialog', { name: /full size$/ });
   }
 
+  /** What is said in a toast, or at the top of the page that follows a form. */
+  said(words: string): Locator {
+    return this.status.filter({ hasText: words });
+  }
+
   /** Goes there and waits until the page acts. */
   async goto(address: string): Promise<void> {
     await this.page.goto(address);

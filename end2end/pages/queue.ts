@@ -15,6 +15,11 @@ export class QueuePage {
     this.status = page.getByRole('status');
   }
 
+  /** What is said in a toast, or at the top of the page that follows a form. */
+  said(words: string): Locator {
+    return this.status.filter({ hasText: words });
+  }
+
   async goto(address: string): Promise<void> {
     await this.page.goto(address);
   }

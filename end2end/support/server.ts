@@ -7,7 +7,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const BINARY = process.env.THROUGHLINE_BIN || resolve(__dirname, '../../target/debug/throughline');
-const PATIENCE = 30_000;
+/** Milliseconds until a server must answer; the sample is drawn before that. */
+const PATIENCE = 120_000;
 
 export interface Start {
   provider?: 'fake' | 'sketch';

@@ -15,7 +15,7 @@ test.describe('deleting', () => {
     // Assert
     await expect(panel.images.attempt(1)).toHaveCount(0);
     await expect(panel.images.slides).toHaveCount(1);
-    await expect(panel.status).toContainText('Image deleted');
+    await expect(panel.said('Image deleted')).toBeVisible();
     await expect(panel.removed).toHaveText('Removed (1)');
     expect(await shot.numbers()).toEqual([2]);
 
@@ -59,7 +59,7 @@ test.describe('deleting', () => {
     await page.keyboard.press('Delete');
 
     // Assert
-    await expect(panel.status).toContainText(REFUSAL);
+    await expect(panel.said(REFUSAL)).toBeVisible();
     await expect(panel.images.badge(panel.images.attempt(2))).toBeVisible();
     expect(await shot.numbers()).toEqual([2, 1]);
   });

@@ -15,7 +15,7 @@ test.describe('the description', () => {
     await panel.sayAs(words);
 
     // Assert
-    await expect(panel.status).toContainText('Description saved');
+    await expect(panel.said('Description saved')).toBeVisible();
     expect((await shot.instance()).effective_description).toBe(words);
     await panel.reload();
     await expect(panel.description).toHaveValue(words);
@@ -46,7 +46,7 @@ test.describe('the description', () => {
     await panel.description.press('Control+s');
 
     // Assert
-    await expect(panel.status).toContainText('Description saved');
+    await expect(panel.said('Description saved')).toBeVisible();
     await expect(panel.unsaved).toHaveCount(0);
     expect((await shot.instance()).effective_description).toBe('Dry again');
   });
@@ -67,7 +67,7 @@ test.describe('the description', () => {
     // Act and assert, page by page
     await panel.goto(shot.address);
     await panel.sayAs(`${HOSTILE} described`);
-    await expect(panel.status).toContainText('Description saved');
+    await expect(panel.said('Description saved')).toBeVisible();
     await panel.press(panel.generate);
     await expect.poll(() => shot.numbers()).toEqual([1]);
     await panel.reload();

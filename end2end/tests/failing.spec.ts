@@ -24,7 +24,7 @@ test.describe('a provider that fails', () => {
 
     // Act
     await panel.sayAs('Mara in the rain');
-    await expect(panel.status.filter({ hasText: 'Description saved' })).toBeVisible();
+    await expect(panel.said('Description saved')).toBeVisible();
     await panel.press(panel.generate);
     await expect.poll(() => shot.numbers()).toEqual([2, 1]);
     await panel.lookAgain();
@@ -48,7 +48,7 @@ test.describe('a provider that fails', () => {
     await panel.press(panel.images.retry(panel.images.failed));
 
     // Assert
-    await expect(panel.status).toContainText('Generation started again');
+    await expect(panel.said('Generation started again')).toBeVisible();
     await expect.poll(async () => (await film.jobs())[0]?.status).toBe('failed');
     await panel.lookAgain();
     await expect(panel.images.failed).toContainText(REASON);

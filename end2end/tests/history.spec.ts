@@ -30,7 +30,7 @@ test.describe('the history of eight', () => {
     await expect(panel.images.attempt(1)).toHaveCount(0);
     await expect(panel.images.slides).toHaveCount(8);
     await expect(panel.removed).toHaveText('Removed (1)');
-    await expect(panel.status.filter({ hasText: 'Attempt 2 restored' })).toBeVisible();
+    await expect(panel.said('Attempt 2 restored')).toBeVisible();
     expect(await shot.numbers()).toEqual(expect.arrayContaining([9, 8, 7, 6, 5, 4, 3, 2]));
     expect((await shot.removed()).map((attempt) => attempt.attempt_number)).toEqual([1]);
     expect(await shot.inForce()).toBe(9);
@@ -64,7 +64,7 @@ test.describe('the history of eight', () => {
 
     // Act
     await panel.generate.click();
-    const said = panel.status.filter({ hasText: 'Attempt 1 made room for the new image' });
+    const said = panel.said('Attempt 1 made room for the new image');
     await said.getByRole('button', { name: 'Undo' }).click();
 
     // Assert

@@ -34,7 +34,8 @@ test.describe('the first page', () => {
   });
 
   test('the sample is opened, removed and restored', async ({ api, board, home }) => {
-    // Arrange
+    // Arrange: the sample is really drawn, twice.
+    test.setTimeout(240_000);
     const samples = async () => (await api.get<{ is_sample: boolean }[]>('/api/projects')).filter((film) => film.is_sample);
     await home.goto();
 
@@ -42,7 +43,7 @@ test.describe('the first page', () => {
     await home.openSample.click();
 
     // Assert
-    await expect(board.title).toHaveText('The Lamplighter', { timeout: 45_000 });
+    await expect(board.title).toHaveText('The Lamplighter', { timeout: 100_000 });
     await expect(board.table.getByRole('img').or(board.table.locator('img')).first()).toBeVisible();
     expect(await samples()).toHaveLength(1);
 
@@ -52,7 +53,7 @@ test.describe('the first page', () => {
     await home.remove('The Lamplighter');
 
     // Assert
-    await expect(home.status).toContainText('Project deleted');
+    await expect(home.said('Project deleted')).toBeVisible();
     await expect(home.empty).toBeVisible();
     expect(await samples()).toEqual([]);
 
@@ -63,7 +64,7 @@ test.describe('the first page', () => {
     await home.restoreSample.click();
 
     // Assert
-    await expect(board.title).toHaveText('The Lamplighter', { timeout: 45_000 });
+    await expect(board.title).toHaveText('The Lamplighter', { timeout: 100_000 });
     expect(await samples()).toHaveLength(1);
   });
 });
@@ -72,7 +73,8 @@ test.describe('a fresh data folder', () => {
   test.use({ ownServer: { provider: 'sketch', sample: true } });
 
   test('it holds the sample, and a cell of its board leads to the panel', async ({ board, home, panel }) => {
-    // Arrange
+    // Arrange: the server drew the sample before it answered.
+    test.setTimeout(180_000);
     await home.goto();
 
     // Act

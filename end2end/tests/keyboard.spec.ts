@@ -38,7 +38,7 @@ test.describe('with the keyboard alone @scripts', () => {
 
     // Assert
     await expect(panel.images.badge(panel.images.attempt(1))).toBeVisible();
-    await expect(panel.status.filter({ hasText: 'Attempt 1 selected' })).toBeVisible();
+    await expect(panel.said('Attempt 1 selected')).toBeVisible();
     expect(await shot.inForce()).toBe(1);
 
     // Act: take it back

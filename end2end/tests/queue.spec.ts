@@ -16,7 +16,7 @@ test.describe('the queue', () => {
     // Assert
     await expect(panel.images.running).toHaveCount(0);
     await expect(panel.noImage).toBeVisible();
-    await expect(panel.status.filter({ hasText: 'Generation cancelled' })).toBeVisible();
+    await expect(panel.said('Generation cancelled')).toBeVisible();
     expect((await shot.job(job!.jobId)).status).toBe('cancelled');
 
     // Act
@@ -25,7 +25,7 @@ test.describe('the queue', () => {
     await queue.retry('Mara Quill').click();
 
     // Assert
-    await expect(queue.status).toContainText('Generation started again');
+    await expect(queue.said('Generation started again')).toBeVisible();
     await expect(queue.row('Mara Quill')).toContainText(/queued|generating/);
     await shot.until(job!.jobId, 'generating');
 
@@ -33,7 +33,7 @@ test.describe('the queue', () => {
     await queue.cancel('Mara Quill').click();
 
     // Assert
-    await expect(queue.status).toContainText('Generation cancelled');
+    await expect(queue.said('Generation cancelled')).toBeVisible();
     await expect(queue.retry('Mara Quill')).toBeVisible();
     expect((await shot.job(job!.jobId)).status).toBe('cancelled');
     expect(await shot.numbers()).toEqual([]);

@@ -26,7 +26,7 @@ test.describe('selecting', () => {
     await expect(panel.images.badge(second)).toHaveCount(0);
     await expect(panel.images.select(second)).toHaveCount(1);
     await expect(panel.images.selected).toHaveCount(1);
-    await expect(panel.status).toContainText('Attempt 1 selected');
+    await expect(panel.said('Attempt 1 selected')).toBeVisible();
     expect(await shot.selected()).toBe(1);
     expect(await shot.inForce()).toBe(1);
     expect((await shot.instance()).image_key_url).not.toBe(before);

@@ -8,10 +8,16 @@ use crate::ui::{
 use domain::model::{kinds::ReferenceSource, panel::ReferenceView};
 use leptos::{either::Either, prelude::*};
 
+/// The id of a reference's slide: another picture is another slide, so that nothing of the old one is shown.
 fn id(reference: &ReferenceView) -> String {
+    let picture = reference.image_url.rsplit('/').next().unwrap_or_default();
+    let picture: String = picture
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
     match reference.scene_number {
-        Some(number) => format!("reference-scene-{number}"),
-        None => "reference-master".to_owned(),
+        Some(number) => format!("reference-{number}-{picture}"),
+        None => format!("reference-master-{picture}"),
     }
 }
 

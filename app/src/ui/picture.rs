@@ -3,23 +3,28 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use leptos::prelude::*;
 
-// Pixels of the likeness: few, as the browser blurs them when it stretches them.
-const ACROSS: usize = 8;
-const DOWN: usize = 5;
+/// Pixels of the likeness along its longer side: few, as the browser blurs them when it stretches them.
+const LONGER: usize = 12;
 
 /// The style that shows a thumbhash behind a picture; none for what is no thumbhash.
 pub fn likeness(thumbhash: Option<&str>) -> Option<String> {
     let hash = BASE64_STANDARD.decode(thumbhash?).ok()?;
     let (width, height, rgba) = thumbhash::thumb_hash_to_rgba(&hash).ok()?;
-    let mut bitmap = header();
+    let longer = width.max(height).max(1);
+    let (across, down) = (
+        (width * LONGER).div_ceil(longer),
+        (height * LONGER).div_ceil(longer),
+    );
+    let mut bitmap = header(across, down);
     // A bitmap's rows stand bottom up, each filled to a multiple of four bytes, its colours blue first.
-    for y in (0..DOWN).rev() {
-        for x in 0..ACROSS {
-            let at = 4
-                * ((y * 2 + 1) * height / (DOWN * 2) * width + (x * 2 + 1) * width / (ACROSS * 2));
+    for y in (0..down).rev() {
+        for x in 0..across {
+            let row = (y * 2 + 1) * height / (down * 2);
+            let at = 4 * (row * width + (x * 2 + 1) * width / (across * 2));
             let pixel = rgba.get(at..at + 3)?;
             bitmap.extend([pixel[2], pixel[1], pixel[0]]);
         }
+        bitmap.resize(bitmap.len() + across % 4, 0);
     }
     Some(format!(
         "background-image:url(data:image/bmp;base64,{})",
@@ -28,16 +33,16 @@ pub fn likeness(thumbhash: Option<&str>) -> Option<String> {
 }
 
 /// A bitmap's header: 54 bytes, then 24 bits a pixel.
-fn header() -> Vec<u8> {
-    let size = 54 + 3 * ACROSS * DOWN;
+fn header(across: usize, down: usize) -> Vec<u8> {
+    let size = 54 + down * (3 * across + across % 4);
     let mut bytes = b"BM".to_vec();
     for word in [
         size,
         0,
         54,
         40,
-        ACROSS,
-        DOWN,
+        across,
+        down,
         1 + (24 << 16),
         0,
         0,
@@ -101,7 +106,11 @@ mod tests {
             .trim_start_matches("background-image:url(data:image/bmp;base64,")
             .trim_end_matches(')');
         let bitmap = BASE64_STANDARD.decode(data).expect("base64");
-        assert_eq!(bitmap.len(), 54 + 3 * ACROSS * DOWN);
+        assert_eq!(
+            bitmap.len(),
+            54 + 3 * 12 * 7,
+            "twelve across and seven down"
+        );
         assert!(
             bitmap[54].abs_diff(90) < 12 && bitmap[56].abs_diff(200) < 12,
             "{:?}",

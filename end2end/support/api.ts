@@ -17,7 +17,7 @@ export interface Instance {
 export interface Job {
   jobId: string;
   status: string;
-  retry_count?: number;
+  retryCount: number;
   error?: { code: string; message: string };
   cost: { estimated: number | null; actual: number | null };
 }

@@ -114,7 +114,7 @@ export class Shot {
 
   constructor(
     private readonly api: Api,
-    private readonly project: string,
+    project: string,
     scene: string,
     readonly id: string,
   ) {
@@ -193,12 +193,6 @@ export class Shot {
 
   async ended(id: string): Promise<Job> {
     return this.wait(id, (job) => !OPEN.includes(job.status));
-  }
-
-  /** Waits until no job of the film is open any more. */
-  async quiet(): Promise<void> {
-    const jobs = await this.api.get<Job[]>(`/api/projects/${this.project}/jobs`);
-    await Promise.all(jobs.map((job) => this.ended(job.jobId)));
   }
 
   private async wait(id: string, done: (job: Job) => boolean): Promise<Job> {

@@ -1,5 +1,8 @@
 import { expect, test } from '../fixtures';
 
+// The sample is really drawn, which takes its time where the server was built for debugging.
+test.describe.configure({ timeout: 240_000 });
+
 test.describe('the first page', () => {
   test.use({ ownServer: { provider: 'sketch' } });
 
@@ -34,8 +37,7 @@ test.describe('the first page', () => {
   });
 
   test('the sample is opened, removed and restored', async ({ api, board, home }) => {
-    // Arrange: the sample is really drawn, twice.
-    test.setTimeout(240_000);
+    // Arrange
     const samples = async () => (await api.get<{ is_sample: boolean }[]>('/api/projects')).filter((film) => film.is_sample);
     await home.goto();
 
@@ -73,8 +75,7 @@ test.describe('a fresh data folder', () => {
   test.use({ ownServer: { provider: 'sketch', sample: true } });
 
   test('it holds the sample, and a cell of its board leads to the panel', async ({ board, home, panel }) => {
-    // Arrange: the server drew the sample before it answered.
-    test.setTimeout(180_000);
+    // Arrange
     await home.goto();
 
     // Act

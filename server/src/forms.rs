@@ -44,9 +44,13 @@ pub fn routes() -> Router<AppState> {
         .route("/projects/{project}/jobs/{job}/retry", post(retry))
         .route("/projects/{project}/scenes/{scene}/act", post(act))
         .route("/projects/{project}/scenes", get(first_scene))
-        .route("/sample", post(open_sample))
         .route("/theme", post(theme))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+}
+
+/// The form whose answer takes its time: the sample film is drawn first.
+pub fn slow_routes() -> Router<AppState> {
+    Router::new().route("/sample", post(open_sample))
 }
 
 /// Leads to the page that follows and keeps what is to be said there. What is not there is left to the

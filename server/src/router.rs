@@ -20,8 +20,8 @@ use tower_http::{
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How long an upload may take, over a slow line.
-const UPLOAD_PATIENCE: Duration = Duration::from_secs(120);
+/// How long an upload over a slow line, or drawing the sample film, may take.
+const LONG_PATIENCE: Duration = Duration::from_secs(120);
 /// Bytes of a body at most.
 const MOST_BYTES: usize = 1024 * 1024;
 /// Bytes of an upload that are read at most. What is over the limit of a picture is thrown away as it
@@ -37,14 +37,15 @@ pub fn router(state: AppState) -> Router {
         .layer(RequestBodyLimitLayer::new(MOST_BYTES))
         .layer(CompressionLayer::new())
         .layer(patience(PATIENCE));
-    let uploads = routes::uploads::routes()
+    let slow = routes::uploads::routes()
+        .merge(forms::slow_routes())
         .layer(from_fn_with_state(state.clone(), forms::missing_as_page))
         .layer(DefaultBodyLimit::max(MOST_UPLOAD))
-        .layer(patience(UPLOAD_PATIENCE));
+        .layer(patience(LONG_PATIENCE));
     let pictures = media::routes().layer(patience(PATIENCE));
     Router::new()
         .merge(ordinary)
-        .merge(uploads)
+        .merge(slow)
         .merge(pictures)
         .merge(live::routes())
         .merge(site::routes())

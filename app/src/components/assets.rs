@@ -98,6 +98,24 @@ fn SceneLine() -> impl IntoView {
     }
 }
 
+/// The address holds what is searched for, so that it can be shared, reloaded and gone back to.
+fn keep_in_address(sought: &str) {
+    let here = window().location().search().unwrap_or_default();
+    let Ok(words) = web_sys::UrlSearchParams::new_with_str(&here) else {
+        return;
+    };
+    if sought.is_empty() {
+        words.delete("q");
+    } else {
+        words.set("q", sought);
+    }
+    if let Ok(history) = window().history() {
+        let address = format!("?{}", String::from(words.to_string()));
+        // Where the address cannot be changed, the list is filtered all the same.
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
+    }
+}
+
 #[component]
 fn Search(search: RwSignal<String>) -> impl IntoView {
     let stage = expect_context::<Stage>();
@@ -122,7 +140,11 @@ fn Search(search: RwSignal<String>) -> impl IntoView {
                     aria-label="Search assets"
                     placeholder="Search assets"
                     value=search.get_untracked()
-                    on:input=move |event| search.set(event_target_value(&event))
+                    on:input=move |event| {
+                        let sought = event_target_value(&event);
+                        keep_in_address(&sought);
+                        search.set(sought);
+                    }
                 />
                 <kbd class="key" aria-hidden="true">"/"</kbd>
             </div>

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use domain::{
     ctx::Settings,
     db::now,
-    entities::{attempts, instances, jobs},
+    entities::{attempts, jobs},
     jobs::{queue, worker::Worker},
     model::{
         ids::JobId,
@@ -22,7 +22,7 @@ use domain::{
 use jobs::ActiveModel;
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    EntityTrait, PaginatorTrait, QuerySelect,
+    EntityTrait, PaginatorTrait,
 };
 use std::{collections::HashSet, time::Duration};
 
@@ -280,26 +280,4 @@ async fn a_second_beginning_writes_to_an_object_of_its_own(ctx: TestCtx) {
         .await
     );
     whole(&ctx).await;
-}
-
-/// Holding back the last transaction takes a row lock, so PostgreSQL alone can show this.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_picture_that_was_stored_under_a_lost_lease_is_removed() {
-    let ctx = TestCtx::postgres().await;
-    let path = alone(&ctx).await;
-    let (process, provider) = held(&ctx, settings());
-    let (id, worker) = drawing(&process, &ctx, path).await;
-    let txn = ctx.db.begin().await.unwrap();
-    let lock = instances::Entity::find_by_id(path.instance).lock_exclusive();
-    lock.one(&txn).await.unwrap();
-    provider.release(1);
-    until("the picture is stored", async || {
-        !objects(&ctx).await.is_empty()
-    })
-    .await;
-    queue::cancel(&ctx, ctx.viewer, id).await.unwrap();
-    txn.commit().await.unwrap();
-    worker.stop().await;
-    assert!(objects(&ctx).await.is_empty());
-    assert_eq!(listed(&ctx, path).await, []);
 }

@@ -2,12 +2,12 @@
 
 use crate::held::{drawing, held};
 use crate::support::{
-    alone, ask, forgetful, job, listed, objects, reaches, row, selected, upload, write,
+    alone, ask, forgetful, job, listed, objects, reaches, row, selected, until, upload, write,
 };
 use crate::whole::whole;
 use domain::{
-    entities::instances::ActiveModel,
-    jobs::worker::Worker,
+    entities::instances::{ActiveModel, Entity},
+    jobs::{queue, worker::Worker},
     model::{ids::JobId, kinds::JobStatus, paths::InstancePath},
     services::{
         assets, deletions,
@@ -18,7 +18,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    EntityTrait,
+    EntityTrait, QuerySelect,
 };
 
 on_both!(
@@ -200,4 +200,26 @@ async fn an_old_picture_survives_one_that_is_not_selected(ctx: TestCtx) {
     );
     assert_eq!(job(&ctx, id).await.status, JobStatus::Completed);
     whole(&ctx).await;
+}
+
+/// Holding back the last transaction takes a row lock, so PostgreSQL alone can show this.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_was_stored_under_a_lost_lease_is_removed() {
+    let ctx = TestCtx::postgres().await;
+    let path = alone(&ctx).await;
+    let (process, provider) = held(&ctx, settings());
+    let (id, worker) = drawing(&process, &ctx, path).await;
+    let txn = ctx.db.begin().await.unwrap();
+    let lock = Entity::find_by_id(path.instance).lock_exclusive();
+    lock.one(&txn).await.unwrap();
+    provider.release(1);
+    until("the picture is stored", async || {
+        !objects(&ctx).await.is_empty()
+    })
+    .await;
+    queue::cancel(&ctx, ctx.viewer, id).await.unwrap();
+    txn.commit().await.unwrap();
+    worker.stop().await;
+    assert!(objects(&ctx).await.is_empty());
+    assert_eq!(listed(&ctx, path).await, []);
 }

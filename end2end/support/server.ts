@@ -30,7 +30,12 @@ export class Server {
   static async start(start: Start = {}): Promise<Server> {
     const data = await mkdtemp(join(tmpdir(), 'throughline-journey-'));
     const server = new Server(await freePort(), data, start);
-    await server.run();
+    try {
+      await server.run();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
     return server;
   }
 

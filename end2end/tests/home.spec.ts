@@ -45,7 +45,7 @@ test.describe('the first page', () => {
     await home.openSample.click();
 
     // Assert
-    await expect(board.title).toHaveText('The Lamplighter', { timeout: 100_000 });
+    await expect(board.title).toHaveText('The Lamplighter', { timeout: 45_000 });
     await expect(board.table.getByRole('img').or(board.table.locator('img')).first()).toBeVisible();
     expect(await samples()).toHaveLength(1);
 
@@ -66,7 +66,7 @@ test.describe('the first page', () => {
     await home.restoreSample.click();
 
     // Assert
-    await expect(board.title).toHaveText('The Lamplighter', { timeout: 100_000 });
+    await expect(board.title).toHaveText('The Lamplighter', { timeout: 45_000 });
     expect(await samples()).toHaveLength(1);
   });
 });

@@ -5,14 +5,12 @@ const UNKNOWN = '01900000-0000-7000-8000-000000000000';
 
 const ADDRESSES: Record<string, (film: Film) => string> = {
   'an unknown address': () => '/nowhere',
-  'the folder of the projects': () => '/projects',
   'a malformed project': () => '/projects/not-an-id',
   'an unknown project': () => `/projects/${UNKNOWN}`,
   'the queue of an unknown project': () => `/projects/${UNKNOWN}/jobs`,
   'a scene of an unknown project': (film) => `/projects/${UNKNOWN}/scenes/${film.scene().id}`,
   'an unknown scene': (film) => `${film.address}/scenes/${UNKNOWN}`,
   'a malformed scene': (film) => `${film.address}/scenes/not-an-id`,
-  'an unknown asset': (film) => `${film.scene().address}?asset=${UNKNOWN}`,
 };
 
 test.describe('what is not there', () => {
@@ -31,6 +29,23 @@ test.describe('what is not there', () => {
       await expect(home.newProject).toBeVisible();
     });
   }
+
+  test('an asset that is not in the scene gives way to the first that is', async ({ film, panel }) => {
+    // Act
+    await panel.goto(`${film.scene().address}?asset=${UNKNOWN}`);
+
+    // Assert
+    await expect(panel.currentRow).toContainText('Mara Quill');
+  });
+
+  test('the folder of the projects leads to the first page', async ({ home, missing }) => {
+    // Act
+    const answer = await missing.goto('/projects');
+
+    // Assert
+    expect(answer?.status()).toBe(200);
+    await expect(home.newProject).toBeVisible();
+  });
 
   test('the API answers 404 in its own shape', async ({ api, film }) => {
     // Act

@@ -38,7 +38,7 @@ const MOST_BYTES: usize = 64 * 1024;
 /// The forms.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/projects", post(create))
+        .route("/projects", post(create).get(films))
         .route("/projects/{project}/delete", post(delete))
         .route("/projects/{project}/jobs/{job}/cancel", post(cancel))
         .route("/projects/{project}/jobs/{job}/retry", post(retry))
@@ -122,6 +122,11 @@ async fn create(
             .await
             .map_err(Refusal::from),
     )
+}
+
+/// The films stand on the first page.
+async fn films() -> Redirect {
+    Redirect::to("/")
 }
 
 /// The scenes of a film begin with its first; a film without any shows its board.

@@ -12,7 +12,7 @@ use crate::{
 };
 use domain::model::{panel::PanelView, paths::ScenePath};
 use leptos::prelude::*;
-use leptos_meta::{Body, Meta, Title};
+use leptos_meta::{Body, Title};
 use leptos_router::hooks::use_query_map;
 
 /// The page.
@@ -77,7 +77,7 @@ fn page(
         <Title text=title/>
         <Body attr:class="page-panel"/>
         // Without scripts the page itself asks again while a picture is on its way.
-        {waiting.then(|| view! { <noscript><Meta http_equiv="refresh" content="3"/></noscript> })}
+        {waiting.then(|| view! { <noscript><meta http-equiv="refresh" content="3"/></noscript> })}
         <SiteHeader head running=view.running/>
         {notice.map(|notice| view! { <NoticeBar notice path=Some(path)/> })}
         <Stage8 view show search><ScriptPane scene/></Stage8>

@@ -98,10 +98,21 @@ where
     let waiting = StoredValue::new(None);
     // Said only after the reader moved the carousel, not when the page opens.
     let moved = RwSignal::new(false);
-    follow(slides, track, moved);
+    let hand = StoredValue::new(false);
+    follow(slides, track, moved, hand);
     view! {
         <div class="carousel-stage" data-thumbs="" on:keydown=move |event| keys(slides, &event)>
-            <div class="carousel-track" node_ref=track on:scroll=move |_| settle(slides, track, waiting)>
+            <div
+                class="carousel-track"
+                node_ref=track
+                on:pointerdown=move |_| hand.set_value(true)
+                on:wheel=move |_| hand.set_value(true)
+                on:scroll=move |_| {
+                    if hand.get_value() {
+                        settle(slides, track, waiting);
+                    }
+                }
+            >
                 <For
                     each=move || slides.ids.get()
                     key=String::clone
@@ -150,9 +161,17 @@ fn Slide<V: IntoView>(
             data-open=open
             data-selected=move || marked.with(|mark| mark.selected.then_some(""))
             data-job=move || marked.with(|mark| mark.state)
+            on:focusin=move |_| show_focused(slides, &id.read_value())
         >
             {inside}
         </div>
+    }
+}
+
+/// The slide that has the focus is the one to see.
+fn show_focused(slides: Slides, id: &str) {
+    if slides.shown.with_untracked(|shown| shown != id) {
+        slides.shown.set(id.to_owned());
     }
 }
 
@@ -249,7 +268,7 @@ fn keys(slides: Slides, event: &ev::KeyboardEvent) {
 }
 
 /// Scrolls to the shown slide: at once when slides came or went, smoothly when the reader moved.
-fn follow(slides: Slides, track: NodeRef<Div>, moved: RwSignal<bool>) {
+fn follow(slides: Slides, track: NodeRef<Div>, moved: RwSignal<bool>, hand: StoredValue<bool>) {
     Effect::new(move |before: Option<(Vec<String>, String)>| {
         let now = (slides.ids.get(), slides.shown.get());
         let walked = before.as_ref().is_some_and(|before| before.0 == now.0);
@@ -268,6 +287,8 @@ fn follow(slides: Slides, track: NodeRef<Div>, moved: RwSignal<bool>) {
                     ScrollBehavior::Instant
                 });
                 if (f64::from(track.scroll_left()) - left).abs() > 1.0 {
+                    // What scrolls from here on is not the reader's hand, and must not be read as a choice.
+                    hand.set_value(false);
                     track.scroll_to_with_scroll_to_options(&options);
                 }
             }
@@ -276,7 +297,7 @@ fn follow(slides: Slides, track: NodeRef<Div>, moved: RwSignal<bool>) {
     });
 }
 
-/// After a swipe: the slide in sight becomes the shown one.
+/// After a swipe, and only then: the slide in sight becomes the shown one.
 fn settle(slides: Slides, track: NodeRef<Div>, waiting: StoredValue<Option<TimeoutHandle>>) {
     let look = move || {
         if let Some(track) = track.get_untracked() {

@@ -25,11 +25,15 @@ use crate::{
     },
     storage::StorageKey,
 };
+use futures::{StreamExt, TryStreamExt, stream};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr,
 };
 use serde::Deserialize;
 use std::collections::HashMap;
+
+/// Pictures on their way at once: while one is drawn, another is made ready for the store.
+const AT_ONCE: usize = 3;
 
 const SCREENPLAY: &str = include_str!("sample.json");
 
@@ -109,15 +113,14 @@ pub async fn find(ctx: &Ctx, viewer: Viewer) -> Result<Option<ProjectView>> {
 
 async fn create(ctx: &Ctx, viewer: Viewer) -> Result<ProjectView> {
     let film: Film = serde_json::from_str(SCREENPLAY).map_err(Error::internal)?;
-    // Drawn and stored before the transaction: nothing slow happens while it is open.
+    // Drawn before the transaction begins: what is slow is done by then.
     let (id, branch) = (ProjectId::new(), BranchId::new());
-    let mut masters = HashMap::new();
+    let mut wanted = Vec::new();
     for asset in &film.assets {
-        masters.insert(
-            asset.key.clone(),
-            draw(&film, asset, &asset.description, &[], 7, None).await?,
-        );
+        let drawing = draw(&film, asset, &asset.description, &[], 7, None);
+        wanted.push(async { Ok::<_, Error>((asset.key.clone(), drawing.await?)) });
     }
+    let mut masters: HashMap<_, _> = stream::iter(wanted).buffered(AT_ONCE).try_collect().await?;
     let drawn = histories(&film, &masters).await?;
     let txn = ctx.db.begin().await?;
     let input = ProjectInput {
@@ -164,7 +167,7 @@ async fn histories(
     film: &Film,
     masters: &HashMap<String, Prepared>,
 ) -> Result<Vec<(Prepared, i64)>> {
-    let mut drawn = Vec::new();
+    let mut wanted = Vec::new();
     for scene in &film.scenes {
         for instance in &scene.instances {
             let asset = film
@@ -179,14 +182,12 @@ async fn histories(
             for number in 1..=instance.pictures {
                 let seed = i64::from(scene.scene_number * 100) + i64::from(number);
                 let master = masters.get(&asset.key);
-                drawn.push((
-                    draw(film, asset, words, &instance.status_tags, seed, master).await?,
-                    seed,
-                ));
+                let drawing = draw(film, asset, words, &instance.status_tags, seed, master);
+                wanted.push(async move { Ok::<_, Error>((drawing.await?, seed)) });
             }
         }
     }
-    Ok(drawn)
+    stream::iter(wanted).buffered(AT_ONCE).try_collect().await
 }
 
 async fn draw(

@@ -10,6 +10,7 @@ test.describe('a server that is killed', () => {
     await shot.describe('Mara on the steps [slow]');
     await panel.goto(shot.address);
     await panel.press(panel.generate);
+    await expect.poll(async () => (await film.jobs()).length).toBe(1);
     const [job] = await film.jobs();
     await shot.until(job!.jobId, 'generating');
 

@@ -98,7 +98,10 @@ async fn act(
 ) -> Answer {
     let address = path.instance(action.instance()).address();
     let said = acting::perform(&ctx, viewer, path, plain_lines(action)).await;
-    lead_to(&address, said.map_err(Refusal::from))
+    lead_to(
+        &address,
+        said.map(|done| done.notice).map_err(Refusal::from),
+    )
 }
 
 /// Browsers send every line's end as two characters; what scripts send has one.

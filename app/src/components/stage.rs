@@ -104,8 +104,10 @@ impl Stage {
         let call = self.ask();
         spawn_local(async move {
             match panel::act(self.path.get_value(), action.clone()).await {
-                Ok(Outcome { notice, panel }) => {
+                Ok(Outcome { notice, job, panel }) => {
+                    self.mine.update_value(|mine| mine.extend(job));
                     self.answer(call, panel, Some(&action));
+                    self.seek(job);
                     if let Some(notice) = notice {
                         self.say(notice);
                     }
@@ -159,42 +161,58 @@ impl Stage {
         self.view.set(panel);
         let after = self.editor.get_untracked();
         let next = match (before, &after) {
-            (Some(before), Some(after)) if same => self.next_shown(&before, after, action),
+            (Some(before), Some(after)) if same => {
+                if !matches!(action, Some(PanelAction::Restore { .. })) {
+                    self.tell_eviction(&before, after);
+                }
+                self.next_shown(&before, after, action)
+            }
             _ => Some(opening(&after)),
         };
-        if let Some(next) =
-            next.filter(|next| self.slides.shown.with_untracked(|shown| shown != next))
-        {
-            self.slides.shown.set(next);
+        if let Some(next) = next {
+            self.bring_into_view(next);
+        }
+        self.seek(None);
+    }
+
+    fn bring_into_view(self, slide: String) {
+        if self.slides.shown.with_untracked(|shown| *shown != slide) {
+            self.slides.shown.set(slide);
         }
     }
 
-    /// Where the carousel goes after a change: to what this editor made, or to what stands where the shown one
-    /// was; a picture that somebody else made does not move it.
+    /// A picture that this editor asked for comes into view when it is there, and its job while it is not. What
+    /// somebody else made does not move the carousel.
+    fn seek(self, fresh: Option<JobId>) {
+        let Some(editor) = self.editor.get_untracked() else {
+            return;
+        };
+        let mine = |job: &JobId| self.mine.with_value(|mine| mine.contains(job));
+        let made = editor
+            .attempts
+            .iter()
+            .find(|attempt| attempt.job.as_ref().is_some_and(mine));
+        if let Some((made, job)) = made.and_then(|made| Some((made.id, made.job?))) {
+            self.mine.update_value(|mine| {
+                mine.remove(&job);
+            });
+            self.bring_into_view(Slide::Attempt(made).id());
+        } else if let Some(job) =
+            fresh.filter(|job| editor.jobs.iter().any(|shown| shown.id == *job))
+        {
+            self.bring_into_view(Slide::Job(job).id());
+        }
+    }
+
+    /// Where the carousel goes when what it showed is gone: to what stands where that was.
     fn next_shown(
         self,
         before: &EditorView,
         after: &EditorView,
         action: Option<&PanelAction>,
     ) -> Option<String> {
-        if let Some(PanelAction::Generate { .. } | PanelAction::Retry { .. }) = action {
-            let job = after.jobs.first()?.id;
-            self.mine.update_value(|mine| {
-                mine.insert(job);
-            });
-            return Some(Slide::Job(job).id());
-        }
         if let Some(PanelAction::Restore { attempt, .. }) = action {
             return Some(Slide::Attempt(*attempt).id());
-        }
-        let had: HashSet<_> = before.attempts.iter().map(|attempt| attempt.id).collect();
-        let made = after.attempts.iter().find(|attempt| {
-            let mine = |job| self.mine.with_value(|mine| mine.contains(&job));
-            !had.contains(&attempt.id) && attempt.job.is_some_and(mine)
-        });
-        if let Some(made) = made {
-            self.tell_eviction(before, after);
-            return Some(Slide::Attempt(made.id).id());
         }
         let (old, new) = (slide_ids(before), slide_ids(after));
         let shown = self.slides.shown.get_untracked();
@@ -207,6 +225,10 @@ impl Stage {
 
     /// Says which attempt made room for a new one, and offers to bring it back.
     fn tell_eviction(self, before: &EditorView, after: &EditorView) {
+        let had = |id| before.attempts.iter().any(|attempt| attempt.id == id);
+        if after.attempts.iter().all(|attempt| had(attempt.id)) {
+            return;
+        }
         let live = |id| after.attempts.iter().any(|attempt| attempt.id == id);
         for gone in before.attempts.iter().filter(|attempt| !live(attempt.id)) {
             let undo = PanelAction::Restore {

@@ -126,6 +126,8 @@ impl Notice {
 pub struct Outcome {
     /// What to say, if anything.
     pub notice: Option<Notice>,
+    /// The job that was begun, if one was.
+    pub job: Option<JobId>,
     /// The panel after it.
     pub panel: PanelView,
 }

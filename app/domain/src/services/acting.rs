@@ -26,11 +26,29 @@ pub async fn act(
     action: PanelAction,
 ) -> Result<Outcome> {
     let instance = action.instance();
-    let notice = perform(ctx, viewer, path, action).await?;
+    let Done { notice, job } = perform(ctx, viewer, path, action).await?;
     Ok(Outcome {
         notice,
+        job,
         panel: panels::get(ctx, viewer, path, Some(instance)).await?,
     })
+}
+
+/// What was done: what to say of it, and the job that it began.
+pub struct Done {
+    /// What to say, if anything.
+    pub notice: Option<Notice>,
+    /// The job that was begun, if one was.
+    pub job: Option<JobId>,
+}
+
+impl From<Notice> for Done {
+    fn from(notice: Notice) -> Self {
+        Self {
+            notice: Some(notice),
+            job: None,
+        }
+    }
 }
 
 /// Does it, and answers what to say.
@@ -39,17 +57,18 @@ pub async fn perform(
     viewer: Viewer,
     path: ScenePath,
     action: PanelAction,
-) -> Result<Option<Notice>> {
+) -> Result<Done> {
     let at = path.instance(action.instance());
     match action {
         PanelAction::Generate { .. } => generate(ctx, viewer, at).await,
         PanelAction::Select { attempt, .. } => select(ctx, viewer, at, attempt).await,
         PanelAction::Delete { instance, attempt } => {
             attempts::delete(ctx, viewer, at.attempt(attempt)).await?;
-            Ok(Some(Notice::done(
+            Ok(Notice::done(
                 "Image deleted",
                 Some(PanelAction::Restore { instance, attempt }),
-            )))
+            )
+            .into())
         }
         PanelAction::Restore { instance, attempt } => {
             let (restored, evicted) = attempts::restore(ctx, viewer, at.attempt(attempt)).await?;
@@ -61,18 +80,21 @@ pub async fn perform(
                 None => format!("Attempt {} restored", restored.attempt_number),
             };
             let undo = (!restored.is_selected).then_some(PanelAction::Delete { instance, attempt });
-            Ok(Some(Notice::done(text, undo)))
+            Ok(Notice::done(text, undo).into())
         }
         PanelAction::Describe { text, .. } => describe(ctx, viewer, at, text).await,
         PanelAction::Cancel { job, .. } => {
             refuse_foreign(ctx, viewer, at, job).await?;
             queue::cancel(ctx, viewer, job).await?;
-            Ok(Some(Notice::done("Generation cancelled", None)))
+            Ok(Notice::done("Generation cancelled", None).into())
         }
         PanelAction::Retry { job, .. } => {
             refuse_foreign(ctx, viewer, at, job).await?;
             queue::retry(ctx, viewer, job).await?;
-            Ok(Some(Notice::done("Generation started again", None)))
+            Ok(Done {
+                notice: Some(Notice::done("Generation started again", None)),
+                job: Some(job),
+            })
         }
     }
 }
@@ -89,19 +111,20 @@ async fn refuse_foreign(ctx: &Ctx, viewer: Viewer, at: InstancePath, job: JobId)
 }
 
 /// Asks for a picture, and says beforehand what a full history will lose: it can be brought back.
-async fn generate(ctx: &Ctx, viewer: Viewer, at: InstancePath) -> Result<Option<Notice>> {
+async fn generate(ctx: &Ctx, viewer: Viewer, at: InstancePath) -> Result<Done> {
     let live = attempts::list(ctx, viewer, at).await?;
-    queue::create(ctx, viewer, at, Ask::default()).await?;
-    Ok(Some(Notice::done(
-        match next_to_leave(&live) {
-            Some(leaving) => format!(
-                "Generating. The history is full: attempt {} will make room and can be restored under \"Removed\"",
-                leaving.attempt_number
-            ),
-            None => "Generating".to_owned(),
-        },
-        None,
-    )))
+    let job = queue::create(ctx, viewer, at, Ask::default()).await?.job_id;
+    let text = match next_to_leave(&live) {
+        Some(leaving) => format!(
+            "Generating. The history is full: attempt {} will make room and can be restored under \"Removed\"",
+            leaving.attempt_number
+        ),
+        None => "Generating".to_owned(),
+    };
+    Ok(Done {
+        notice: Some(Notice::done(text, None)),
+        job: Some(job),
+    })
 }
 
 fn next_to_leave(live: &[AttemptView]) -> Option<&AttemptView> {
@@ -117,7 +140,7 @@ async fn select(
     viewer: Viewer,
     at: InstancePath,
     attempt: crate::model::ids::AttemptId,
-) -> Result<Option<Notice>> {
+) -> Result<Done> {
     let before = attempts::list(ctx, viewer, at)
         .await?
         .into_iter()
@@ -129,18 +152,14 @@ async fn select(
             instance: at.instance,
             attempt: before.id,
         });
-    Ok(Some(Notice::done(
+    Ok(Notice::done(
         format!("Attempt {} selected", selected.attempt_number),
         undo,
-    )))
+    )
+    .into())
 }
 
-async fn describe(
-    ctx: &Ctx,
-    viewer: Viewer,
-    at: InstancePath,
-    text: String,
-) -> Result<Option<Notice>> {
+async fn describe(ctx: &Ctx, viewer: Viewer, at: InstancePath, text: String) -> Result<Done> {
     let before = instances::get(ctx, viewer, at).await?;
     let same = text.trim() == before.project_asset.description.trim();
     let input = InstanceInput {
@@ -152,5 +171,5 @@ async fn describe(
         instance: at.instance,
         text: before.effective_description,
     };
-    Ok(Some(Notice::done("Description saved", Some(undo))))
+    Ok(Notice::done("Description saved", Some(undo)).into())
 }

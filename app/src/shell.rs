@@ -24,6 +24,9 @@ static SPRITE: LazyLock<String> =
 /// What runs the islands. The same as the framework's own, but for the addresses with hashes in them.
 const HYDRATE: &str = include_str!("shell/hydrate.js");
 
+/// Loads the page anew when the server went away and came back. For working on the product alone.
+const RELOAD: &str = include_str!("shell/reload.js");
+
 /// The document.
 pub fn shell() -> impl IntoView {
     let site = use_context::<Site>().unwrap_or_default();
@@ -46,6 +49,8 @@ pub fn shell() -> impl IntoView {
             <script type="module" nonce=nonce.clone() inner_html=format!("{HYDRATE}({script:?}, {wasm:?})")></script>
         }
     });
+    let reload = std::env::var_os("THROUGHLINE_DEV")
+        .map(|_| view! { <script nonce=nonce.clone() inner_html=RELOAD></script> });
     if let Some(shared) = Owner::current_shared_context() {
         // Islands hydrate; the page around them does not.
         shared.set_is_hydrating(false);
@@ -61,6 +66,7 @@ pub fn shell() -> impl IntoView {
                 {site.address("/favicon.svg").map(|href| view! { <link rel="icon" href=href r#type="image/svg+xml"/> })}
                 {site.address("/style.css").map(|href| view! { <link rel="stylesheet" href=href/> })}
                 {run}
+                {reload}
                 <MetaTags/>
             </head>
             <body>

@@ -33,7 +33,7 @@ pub(crate) fn watch(checkout: &Checkout, arguments: &[String]) -> Result<()> {
             Ok(()) => {
                 server.take().map(stop).transpose()?;
                 server = Some(start(checkout, arguments)?);
-                println!("dev: http://{listen} is up to date; reload the page to see it");
+                println!("dev: http://{listen} is up to date; open pages load anew by themselves");
             }
             Err(failure) => println!("dev: {failure:#}; waiting for the next change"),
         }
@@ -53,6 +53,8 @@ fn start(checkout: &Checkout, arguments: &[String]) -> Result<Child> {
     server
         .arg("serve")
         .args(arguments)
+        // Pages then watch for the restart.
+        .env("THROUGHLINE_DEV", "1")
         .spawn()
         .context("the server could not be started")
 }

@@ -105,6 +105,14 @@ export class Film {
   jobs(): Promise<Job[]> {
     return this.api.get<Job[]>(`/api${this.address}/jobs`);
   }
+
+  /** The newest job, once there is one: a press is answered before the server has heard of it. */
+  async asked(): Promise<Job> {
+    return patiently(
+      async () => (await this.jobs())[0],
+      () => 'Nobody asked for a picture.',
+    );
+  }
 }
 
 /** One asset in one scene, as the API tells of it. */
@@ -196,12 +204,24 @@ export class Shot {
   }
 
   private async wait(id: string, done: (job: Job) => boolean): Promise<Job> {
-    const until = Date.now() + PATIENCE;
-    for (;;) {
-      const job = await this.job(id);
-      if (done(job)) return job;
-      if (Date.now() > until) throw new Error(`Job ${id} is still ${job.status}.`);
-      await pause(50);
-    }
+    let last: Job | undefined;
+    return patiently(
+      async () => {
+        last = await this.job(id);
+        return done(last) ? last : undefined;
+      },
+      () => `Job ${id} is still ${last?.status}.`,
+    );
+  }
+}
+
+/** Asks again and again until there is an answer. */
+async function patiently<T>(ask: () => Promise<T | undefined>, complaint: () => string): Promise<T> {
+  const until = Date.now() + PATIENCE;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > until) throw new Error(complaint());
+    await pause(50);
   }
 }

@@ -20,5 +20,7 @@ export default class LastLine implements Reporter {
 function sum(tests: TestCase[]): string {
   const ended = tests.filter((test) => test.results.length > 0);
   const failed = ended.filter((test) => !test.ok()).length;
-  return `${ended.length - failed} passed, ${failed} failed`;
+  const again = ended.filter((test) => test.outcome() === 'flaky').length;
+  const counts = `${ended.length - failed} passed, ${failed} failed`;
+  return again > 0 ? `${counts}, ${again} at the second try` : counts;
 }

@@ -10,21 +10,20 @@ test.describe('a server that is killed', () => {
     await shot.describe('Mara on the steps [slow]');
     await panel.goto(shot.address);
     await panel.press(panel.generate);
-    await expect.poll(async () => (await film.jobs()).length).toBe(1);
-    const [job] = await film.jobs();
-    await shot.until(job!.jobId, 'generating');
+    const { jobId } = await film.asked();
+    await shot.until(jobId, 'generating');
 
     // Act
     await server.kill();
     await server.run();
 
     // Assert
-    await shot.ended(job!.jobId);
+    await shot.ended(jobId);
     await panel.lookAgain();
     await expect(panel.images.badge(panel.images.attempt(1))).toBeVisible();
     await expect(panel.images.slides).toHaveCount(1);
     const jobs = await film.jobs();
-    expect(jobs).toEqual([expect.objectContaining({ jobId: job!.jobId, status: 'completed', retryCount: 0 })]);
+    expect(jobs).toEqual([expect.objectContaining({ jobId, status: 'completed', retryCount: 0 })]);
     expect(await shot.numbers()).toEqual([1]);
     expect(await shot.inForce()).toBe(1);
   });

@@ -7,8 +7,8 @@ test.describe('the queue', () => {
     await shot.describe('Mara [hang]');
     await panel.goto(shot.address);
     await panel.press(panel.generate);
-    const [job] = await film.jobs();
-    await shot.until(job!.jobId, 'generating');
+    const job = await film.asked();
+    await shot.until(job.jobId, 'generating');
 
     // Act
     await panel.press(panel.images.cancel(panel.images.running));
@@ -17,7 +17,7 @@ test.describe('the queue', () => {
     await expect(panel.images.running).toHaveCount(0);
     await expect(panel.noImage).toBeVisible();
     await expect(panel.said('Generation cancelled')).toBeVisible();
-    expect((await shot.job(job!.jobId)).status).toBe('cancelled');
+    expect((await shot.job(job.jobId)).status).toBe('cancelled');
 
     // Act
     await queue.goto(film.queueAddress);
@@ -27,7 +27,7 @@ test.describe('the queue', () => {
     // Assert
     await expect(queue.said('Generation started again')).toBeVisible();
     await expect(queue.row('Mara Quill')).toContainText(/queued|generating/);
-    await shot.until(job!.jobId, 'generating');
+    await shot.until(job.jobId, 'generating');
 
     // Act
     await queue.cancel('Mara Quill').click();
@@ -35,7 +35,7 @@ test.describe('the queue', () => {
     // Assert
     await expect(queue.said('Generation cancelled')).toBeVisible();
     await expect(queue.retry('Mara Quill')).toBeVisible();
-    expect((await shot.job(job!.jobId)).status).toBe('cancelled');
+    expect((await shot.job(job.jobId)).status).toBe('cancelled');
     expect(await shot.numbers()).toEqual([]);
   });
 

@@ -12,6 +12,8 @@ mod m20261101_000004_instances;
 mod m20261101_000005_jobs;
 mod m20261101_000006_attempts;
 mod m20261101_000007_deletions;
+mod m20261123_000008_descriptions;
+mod m20261123_000009_removals;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261101_000005_jobs::Migration),
             Box::new(m20261101_000006_attempts::Migration),
             Box::new(m20261101_000007_deletions::Migration),
+            Box::new(m20261123_000008_descriptions::Migration),
+            Box::new(m20261123_000009_removals::Migration),
         ]
     }
 }

@@ -19,7 +19,7 @@ use image::{RgbImage, metadata::Orientation};
 use sha2::{Digest, Sha256};
 
 /// Bytes of an upload at most.
-pub const MAX_BYTES: usize = 5_242_880;
+pub const MAX_BYTES: usize = crate::model::rules::MAX_UPLOAD;
 /// Pixels a side at most.
 pub const MAX_SIDE: u32 = 8192;
 /// Pixels in all at most.

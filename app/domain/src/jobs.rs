@@ -1,6 +1,8 @@
-//! Jobs: requests to image providers that outlive the process. `queue` owns the rows, `worker` takes them,
-//! `run` draws one.
+//! Jobs: requests to image providers that outlive the process. `queue` asks for them, `bulk` for many, `lease` holds them,
+//! `worker` takes them, `run` draws one.
 
+pub mod bulk;
+pub mod lease;
 pub mod queue;
 pub mod run;
 pub mod worker;

@@ -1,6 +1,5 @@
 //! Shapes and rules that the server and the browser share.
 
-pub mod act;
 pub mod ids;
 pub mod kinds;
 pub mod panel;

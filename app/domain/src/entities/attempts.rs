@@ -5,10 +5,14 @@ use crate::model::{
     kinds::AttemptSource,
 };
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "scene_asset_generation_attempts")]
+#[sea_orm(
+    table_name = "scene_asset_generation_attempts",
+    model_attrs(derive(Serialize, Deserialize))
+)]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: AttemptId,

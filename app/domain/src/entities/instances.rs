@@ -6,10 +6,14 @@ use crate::model::{
     kinds::ReferenceSource,
 };
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "scene_asset_instances")]
+#[sea_orm(
+    table_name = "scene_asset_instances",
+    model_attrs(derive(Serialize, Deserialize))
+)]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: InstanceId,

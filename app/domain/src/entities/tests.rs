@@ -7,10 +7,14 @@ use self::{
     refusals::{
         an_idempotency_key_counts_once_in_a_project, keys_and_words_are_held_to,
         names_of_assets_differ_in_more_than_case, one_attempt_at_most_is_selected,
+        one_description_at_most_is_selected,
     },
-    rows::{Chain, deletion, session, token},
+    rows::{Chain, deletion, description, removal, session, token},
 };
-use super::{assets, attempts, branches, deletions, instances, jobs, projects, scenes};
+use super::{
+    assets, attempts, branches, deletions, descriptions, instances, jobs, projects, removals,
+    scenes,
+};
 use crate::{
     db::Db,
     model::ids::UserId,
@@ -40,6 +44,7 @@ macro_rules! on_both {
 on_both!(
     every_row_reads_back_as_it_was_written,
     one_attempt_at_most_is_selected,
+    one_description_at_most_is_selected,
     keys_and_words_are_held_to,
     names_of_assets_differ_in_more_than_case,
     an_idempotency_key_counts_once_in_a_project,
@@ -59,10 +64,13 @@ async fn chain(test: &TestDb) -> Chain {
 async fn every_row_reads_back_as_it_was_written(test: TestDb) {
     let chain = chain(&test).await;
     let (session, token, deletion) = (session(chain.user.id), token(chain.user.id), deletion());
+    let (description, removal) = (description(chain.instance.id), removal(&chain));
     let tx = test.db.begin().await.unwrap();
     rows::put(&tx, &session).await;
     rows::put(&tx, &token).await;
     rows::put(&tx, &deletion).await;
+    rows::put(&tx, &description).await;
+    rows::put(&tx, &removal).await;
     tx.commit().await.unwrap();
 
     reads_back(&test.db, chain.user).await;
@@ -76,6 +84,8 @@ async fn every_row_reads_back_as_it_was_written(test: TestDb) {
     reads_back(&test.db, chain.job).await;
     reads_back(&test.db, chain.attempt).await;
     reads_back(&test.db, deletion).await;
+    reads_back(&test.db, description).await;
+    reads_back(&test.db, removal).await;
 }
 
 /// The table holds this row and no other.
@@ -90,6 +100,8 @@ async fn what_is_owned_goes_with_its_owner(test: TestDb) {
     let chain = chain(&test).await;
     let read = test.db.read();
     let tx = test.db.begin().await.unwrap();
+    rows::put(&tx, &description(chain.instance.id)).await;
+    rows::put(&tx, &removal(&chain)).await;
     let mut project = chain.project.clone().into_active_model();
     project.active_branch_id = Set(Some(chain.branch.id));
     project.update(&tx).await.unwrap();
@@ -99,6 +111,12 @@ async fn what_is_owned_goes_with_its_owner(test: TestDb) {
         .unwrap();
     tx.commit().await.unwrap();
     assert_eq!(attempts::Entity::find().count(read).await.unwrap(), 0);
+    assert_eq!(descriptions::Entity::find().count(read).await.unwrap(), 0);
+    assert_eq!(
+        removals::Entity::find().count(read).await.unwrap(),
+        1,
+        "what was taken out of the scene belongs to the scene"
+    );
     let job = jobs::Entity::find()
         .one(read)
         .await
@@ -122,6 +140,7 @@ async fn what_is_owned_goes_with_its_owner(test: TestDb) {
         .expect("the project stays");
     assert_eq!(project.active_branch_id, None);
     assert_eq!(jobs::Entity::find().count(read).await.unwrap(), 0);
+    assert_eq!(removals::Entity::find().count(read).await.unwrap(), 0);
 
     let tx = test.db.begin().await.unwrap();
     chain.user.delete(&tx).await.unwrap();

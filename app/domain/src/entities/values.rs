@@ -3,8 +3,8 @@
 
 use crate::model::{
     ids::{
-        ApiTokenId, AssetId, AttemptId, BranchId, DeletionId, InstanceId, JobId, ProjectId,
-        SceneId, SessionId, UserId,
+        ApiTokenId, AssetId, AttemptId, BranchId, DeletionId, DescriptionId, InstanceId, JobId,
+        ProjectId, SceneId, SessionId, UserId,
     },
     kinds::{
         AssetSource, AssetType, AttemptSource, FailureStage, JobErrorCode, JobStatus, JobType,
@@ -107,8 +107,18 @@ macro_rules! words {
 }
 
 ids!(
-    ApiTokenId, AssetId, AttemptId, BranchId, DeletionId, InstanceId, JobId, ProjectId, SceneId,
-    SessionId, UserId
+    ApiTokenId,
+    AssetId,
+    AttemptId,
+    BranchId,
+    DeletionId,
+    DescriptionId,
+    InstanceId,
+    JobId,
+    ProjectId,
+    SceneId,
+    SessionId,
+    UserId
 );
 
 words!(

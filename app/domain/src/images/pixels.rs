@@ -2,6 +2,7 @@
 
 use super::{Format, Parts, damaged, icc, riff};
 use crate::error::{Error, Result};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use fast_image_resize::{FilterType, MulDiv, ResizeAlg, ResizeOptions, Resizer};
 use image::{
@@ -207,28 +208,7 @@ pub(super) fn thumbhash(picture: DynamicImage) -> Result<String> {
     };
     let hash =
         ::thumbhash::rgba_to_thumb_hash(tiny.width() as usize, tiny.height() as usize, &tiny);
-    Ok(base64(&hash))
-}
-
-/// Standard base64, with padding.
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let group = chunk
-            .iter()
-            .fold(0, |group, byte| group << 8 | u32::from(*byte))
-            << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            let letter = ALPHABET[(group >> (18 - 6 * place)) as usize & 63];
-            text.push(if place > chunk.len() {
-                '='
-            } else {
-                char::from(letter)
-            });
-        }
-    }
-    text
+    Ok(BASE64_STANDARD.encode(&hash))
 }
 
 /// Without transparency, on white.

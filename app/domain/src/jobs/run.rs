@@ -5,7 +5,10 @@ use crate::{
     entities::{jobs, projects},
     error::{Error, Result},
     images,
-    jobs::queue::{self, Brief},
+    jobs::{
+        lease,
+        queue::{self, Brief},
+    },
     model::{
         kinds::{AttemptSource, FailureStage, JobErrorCode, JobStatus},
         paths::InstancePath,
@@ -63,7 +66,7 @@ impl Failure {
 pub(crate) async fn run(ctx: &Ctx, owner: &str, job: &jobs::Model) {
     if let Err(failure) = draw(ctx, owner, job).await {
         tracing::info!(job = %job.id, code = %failure.code, message = %failure.message, "a job failed");
-        if let Err(err) = queue::fail(ctx, owner, job, failure).await {
+        if let Err(err) = lease::fail(ctx, owner, job, failure).await {
             // The lease runs out, and the job is taken up again.
             tracing::error!(job = %job.id, error = ?err, "a failure could not be written");
         }
@@ -74,14 +77,14 @@ async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<(), Failure> 
     let gathering = Failure::ours(FailureStage::Generating);
     let (viewer, owned) = target(ctx, job).await.map_err(&gathering)?;
     let (request, reference) = gather(ctx, job, &owned).await.map_err(&gathering)?;
-    if !queue::advance(ctx, owner, job, JobStatus::Generating)
+    if !lease::advance(ctx, owner, job, JobStatus::Generating)
         .await
         .map_err(&gathering)?
     {
         return Ok(());
     }
     let drawn = ask(ctx, owner, job, request).await?;
-    if !queue::advance(ctx, owner, job, JobStatus::Uploading)
+    if !lease::advance(ctx, owner, job, JobStatus::Uploading)
         .await
         .map_err(&gathering)?
     {
@@ -174,7 +177,7 @@ async fn gather(
     let (references, snapshot) = match path {
         Some((link, path)) => {
             let bytes = ctx.storage.get(&StorageKey::parse(path)?).await?;
-            let snapshot = snapshot(link);
+            let snapshot = link.snapshot();
             (
                 vec![Reference {
                     bytes,
@@ -202,18 +205,6 @@ async fn gather(
     Ok((request, snapshot))
 }
 
-fn snapshot(link: &references::Link) -> ReferenceSnapshot {
-    ReferenceSnapshot {
-        source: link.source,
-        scene_number: link.scene_number,
-        instance_id: link.instance_id,
-        attempt_id: link.attempt_id,
-        sha256: link.sha256.clone().unwrap_or_default(),
-        role: "identity".to_owned(),
-        weight: 1.0,
-    }
-}
-
 /// Asks the provider, for as long as a call may take, and passes on how far it is.
 async fn ask(
     ctx: &Ctx,
@@ -235,7 +226,7 @@ async fn ask(
         while receiver.changed().await.is_ok() {
             let percent = *receiver.borrow_and_update();
             // How far it is, is a courtesy: failing to write it does not fail the job.
-            let _ = queue::progress(ctx, owner, job, percent).await;
+            let _ = lease::progress(ctx, owner, job, percent).await;
             tokio::time::sleep(Duration::from_millis(250)).await;
         }
         std::future::pending::<()>().await;
@@ -274,7 +265,7 @@ async fn persist(
     let mut owned = scope::lock_instance(&txn, viewer, path).await?;
     let mut metadata = job.provider_metadata.clone().unwrap_or_default();
     metadata["answer"] = keepable(drawn.metadata);
-    if !queue::complete(&txn, owner, job, drawn.cost, metadata).await? {
+    if !lease::complete(&txn, owner, job, drawn.cost, metadata).await? {
         return Ok(false);
     }
     let selected = !owned.instance.locked && !owned.instance.use_master_as_is;

@@ -4,7 +4,7 @@ use crate::{
     ctx::Ctx,
     entities::jobs,
     error::Result,
-    jobs::{queue, run},
+    jobs::{lease, run},
     services::deletions,
 };
 use std::{sync::Arc, time::Duration};
@@ -56,7 +56,7 @@ async fn work(ctx: Ctx, owner: Arc<str>, stop: CancellationToken) {
             place = places.clone().acquire_owned() => place,
         };
         let Ok(place) = place else { break };
-        match queue::claim(&ctx, &owner).await {
+        match lease::claim(&ctx, &owner).await {
             Ok(Some(job)) => {
                 let one = one(ctx.clone(), owner.clone(), job, ending.child_token());
                 running.spawn(async move {
@@ -83,7 +83,7 @@ async fn work(ctx: Ctx, owner: Arc<str>, stop: CancellationToken) {
         ending.cancel();
         running.wait().await;
     }
-    if let Err(err) = queue::hand_back(&ctx, &owner).await {
+    if let Err(err) = lease::hand_back(&ctx, &owner).await {
         tracing::error!(error = ?err, "leases could not be given back; they run out by themselves");
     }
 }
@@ -103,7 +103,7 @@ async fn one(ctx: Ctx, owner: Arc<str>, job: jobs::Model, stop: CancellationToke
 async fn renewing(ctx: &Ctx, owner: &str, job: &jobs::Model) {
     loop {
         tokio::time::sleep(ctx.settings.lease / 3).await;
-        match queue::renew(ctx, owner, job.id).await {
+        match lease::renew(ctx, owner, job.id).await {
             Ok(true) => {}
             Ok(false) => return,
             Err(err) => tracing::warn!(job = %job.id, error = ?err, "a lease could not be renewed"),
@@ -133,7 +133,7 @@ impl Chore {
     async fn work(self, ctx: &Ctx) -> Result<()> {
         match self {
             Self::Tidy => {
-                if queue::recover(ctx, false).await? > 0 {
+                if lease::recover(ctx, false).await? > 0 {
                     ctx.wake.notify_one();
                 }
                 deletions::work(ctx).await?;

@@ -57,4 +57,6 @@ ids! {
     JobId,
     /// One object that waits to be removed from the store.
     DeletionId,
+    /// One version of an instance's description.
+    DescriptionId,
 }

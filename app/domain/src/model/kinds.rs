@@ -124,6 +124,17 @@ words! {
         /// A person ended it.
         Cancelled = "CANCELLED",
     }
+    /// A state that the list of a scene can be filtered by.
+    Only {
+        /// Nothing was decided yet.
+        WithoutPicture = "without-picture",
+        /// The master is used unchanged.
+        AsIs = "as-is",
+        /// The next scene takes it over.
+        CarryForward = "carry-forward",
+        /// Made from a reference that shows something else now.
+        ReferenceChanged = "reference-changed",
+    }
     /// What a person may do in the whole installation.
     UserRole {
         /// Manages people.

@@ -31,25 +31,14 @@ pub struct AssetRow {
     pub locked: bool,
     /// Whether it takes its master unchanged.
     pub as_is: bool,
+    /// Whether the next scene takes it over.
+    pub carry_forward: bool,
+    /// Whether its picture was made from a reference that shows something else now.
+    pub stale: bool,
+    /// Whether no picture is needed.
+    pub waived: bool,
     /// The open job, if one waits or runs.
     pub running: Option<JobStatus>,
-}
-
-impl AssetRow {
-    /// What is seen of it beside its name, as one text: another text, another row to draw.
-    pub fn state_key(&self) -> String {
-        let picture = self
-            .picture
-            .as_ref()
-            .map(|picture| picture.url.as_str())
-            .unwrap_or_default();
-        let running = self.running.map(JobStatus::as_str).unwrap_or_default();
-        let tags = self.tags.join("\n");
-        format!(
-            "{picture} {running} {} {} {:?} {}\n{tags}",
-            self.locked, self.as_is, self.from_scene, self.name
-        )
-    }
 }
 
 /// One picture of the reference chain.
@@ -67,6 +56,12 @@ pub struct ReferenceView {
     pub instance_id: Option<InstanceId>,
     /// Whether generation starts from it.
     pub active: bool,
+    /// The attempt that is selected there, to compare with.
+    #[serde(skip)]
+    pub attempt: Option<AttemptId>,
+    /// The picture's blurred likeness, in base64.
+    #[serde(skip)]
+    pub thumbhash: Option<String>,
 }
 
 /// The asset that is open in the editor.
@@ -82,6 +77,8 @@ pub struct EditorView {
     pub jobs: Vec<JobShown>,
     /// The reference chain, master first.
     pub references: Vec<ReferenceView>,
+    /// The descriptions that were kept, newest first.
+    pub versions: Vec<DescriptionVersion>,
 }
 
 /// The asset in this scene, as far as the editor shows it.
@@ -95,8 +92,22 @@ pub struct OpenAsset {
     pub asset_type: AssetType,
     /// How it looks here.
     pub description: String,
+    /// Whether that is said for this scene alone, not by the master.
+    pub described_here: bool,
+    /// Its status tags.
+    pub tags: Vec<String>,
+    /// Whether the next scene takes it over.
+    pub carry_forward: bool,
     /// Whether it refuses changes.
     pub locked: bool,
+    /// Whether it takes its master unchanged.
+    pub as_is: bool,
+    /// Why it needs no picture.
+    pub waived_reason: Option<String>,
+    /// Whether its picture was made from a reference that shows something else now.
+    pub stale: bool,
+    /// What happened to its chosen reference, if something did.
+    pub reference_note: Option<String>,
 }
 
 /// The scene, as far as the panel shows it.
@@ -152,6 +163,8 @@ pub struct Shot {
 pub struct ShotReference {
     /// The scene that it came from; none means the master.
     pub scene_number: Option<i32>,
+    /// The attempt that was selected there.
+    pub attempt: Option<AttemptId>,
     /// SHA-256 of the bytes sent, in hexadecimal.
     pub sha256: String,
 }
@@ -171,6 +184,79 @@ pub struct JobShown {
     pub message: Option<String>,
 }
 
+/// What a scene is filtered by.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Filter {
+    /// Letters of the name or of a tag.
+    pub words: String,
+    /// One of these kinds, if any is named.
+    pub kinds: Vec<AssetType>,
+    /// Each of these tags.
+    pub tags: Vec<String>,
+    /// Each of these states.
+    pub only: Vec<Only>,
+}
+
+impl Filter {
+    /// Whether anything is filtered beside the search.
+    pub fn narrows(&self) -> bool {
+        !(self.kinds.is_empty() && self.tags.is_empty() && self.only.is_empty())
+    }
+
+    /// Whether a row is shown.
+    pub fn takes(&self, row: &AssetRow) -> bool {
+        let sought = self.words.trim().to_lowercase();
+        let named = |text: &str| text.to_lowercase().contains(&sought);
+        let is = |only: &Only| match only {
+            Only::WithoutPicture => row.picture.is_none(),
+            Only::AsIs => row.as_is,
+            Only::CarryForward => row.carry_forward,
+            Only::ReferenceChanged => row.stale,
+        };
+        (sought.is_empty() || named(&row.name) || row.tags.iter().any(|tag| named(tag)))
+            && (self.kinds.is_empty() || self.kinds.contains(&row.asset_type))
+            && self.tags.iter().all(|tag| row.tags.contains(tag))
+            && self.only.iter().all(is)
+    }
+}
+
+/// A bulk run of a scene that is not over yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunShown {
+    /// Its name.
+    pub run: String,
+    /// Jobs that ended.
+    pub done: usize,
+    /// Jobs in all.
+    pub all: usize,
+}
+
+/// An asset of the film that is not in the scene.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Addable {
+    /// The asset.
+    pub asset: AssetId,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub asset_type: AssetType,
+    /// Its master image.
+    pub picture: Option<Picture>,
+}
+
+/// What a scene was filled with by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilledView {
+    /// The earlier scene that was taken over.
+    pub from_scene: Option<i32>,
+    /// Assets taken over from it.
+    pub inherited: usize,
+    /// Assets found by the names that the screenplay expects.
+    pub matched: usize,
+    /// All of them.
+    pub instances: Vec<InstanceId>,
+}
+
 /// The panel of a scene.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PanelView {
@@ -186,18 +272,68 @@ pub struct PanelView {
     pub scene: SceneHead,
     /// The scene before it, if any.
     pub previous: Option<SceneId>,
-    /// The scene after it, if any.
-    pub next: Option<SceneId>,
+    /// The scene after it, if any, with its number.
+    pub next: Option<(SceneId, i32)>,
     /// Its assets: by kind, then by name.
     pub rows: Vec<AssetRow>,
     /// The one that is open.
     pub editor: Option<EditorView>,
+    /// What the scene was filled with just now, if it was.
+    pub filled: Option<FilledView>,
+    /// Assets of the film that are not in the scene: by kind, then by name.
+    pub addable: Vec<Addable>,
+    /// The tags of the film, most used first.
+    pub known_tags: Vec<String>,
+    /// The bulk run under way.
+    pub run: Option<RunShown>,
+    /// Hundredths of a credit that a picture is expected to cost.
+    pub price: i64,
     /// Jobs of the project that wait or run, and what they are expected to cost together.
     pub running: RunningView,
     /// The last event that this view has in it; what follows arrives from there.
     pub seen: u64,
-    /// When it was made, in milliseconds since 1970, so that "2 min ago" is said the same on both sides.
+    /// When it was made, in milliseconds since 1970.
     pub now: i64,
+}
+
+/// What a scene hands over to Stage 9.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HandoverView {
+    /// Where it stands.
+    pub path: ScenePath,
+    /// The film.
+    pub project: ProjectView,
+    /// The line of work.
+    pub branch_name: String,
+    /// The scene.
+    pub scene: SceneHead,
+    /// Whether everything is ready.
+    pub open: bool,
+    /// Its assets: by kind, then by name.
+    pub items: Vec<HandoverItem>,
+    /// The work under way.
+    pub running: RunningView,
+}
+
+/// One asset of the hand-over sheet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HandoverItem {
+    /// The asset in the scene.
+    pub instance: InstanceId,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub asset_type: AssetType,
+    /// How it looks here.
+    pub description: String,
+    /// Its status tags.
+    pub tags: Vec<String>,
+    /// Why it needs no picture.
+    pub waived_reason: Option<String>,
+    /// Whether it takes its master unchanged.
+    pub as_is: bool,
+    /// The picture that was decided on.
+    pub shot: Option<Shot>,
 }
 
 /// The work under way in a project.
@@ -237,6 +373,8 @@ pub struct BoardView {
     pub assets: Vec<BoardRow>,
     /// The work under way.
     pub running: RunningView,
+    /// The last event that this view has in it.
+    pub seen: u64,
 }
 
 /// One asset's row on the board.
@@ -259,6 +397,10 @@ pub struct BoardCell {
     pub as_is: bool,
     /// Whether it refuses changes.
     pub locked: bool,
+    /// Whether its picture was made from a reference that shows something else now.
+    pub stale: bool,
+    /// Whether no picture is needed.
+    pub waived: bool,
     /// Whether a job waits or runs.
     pub running: bool,
 }

@@ -10,6 +10,8 @@ pub const MAX_NAME: usize = 200;
 pub const MAX_TAGS: usize = 20;
 /// Characters of a tag at most.
 pub const MAX_TAG: usize = 60;
+/// Bytes of an uploaded picture at most.
+pub const MAX_UPLOAD: usize = 5 * 1024 * 1024;
 /// Characters of a script excerpt at most.
 pub const MAX_SCRIPT: usize = 50_000;
 /// The aspect ratios that a project may have, widest use first.
@@ -21,6 +23,8 @@ pub const SELECTED_NOT_DELETED: &str = "Select another image before deleting thi
 pub const DELETED_NOT_SELECTED: &str = "This image was deleted. Restore it before selecting it.";
 /// Refusal of changing a locked instance.
 pub const LOCKED: &str = "This asset is locked in this scene. Unlock it to change it.";
+/// Refusal of using a master as-is where there is none.
+pub const NO_MASTER: &str = "No master image available to use";
 /// Refusal of generating under as-is.
 pub const AS_IS: &str =
     "This asset uses its master as-is. Untick \"Use master as-is\" to generate or describe it.";

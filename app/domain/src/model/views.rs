@@ -105,6 +105,19 @@ pub struct InstanceView {
     pub project_asset: AssetCard,
 }
 
+/// A description that an asset had in a scene, or was to have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DescriptionVersion {
+    /// Its number, which counts up for each asset in a scene.
+    pub number: i32,
+    /// The words.
+    pub words: String,
+    /// Whether they are in use.
+    pub selected: bool,
+    /// When they were saved.
+    pub made: Moment,
+}
+
 /// What generation started from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -213,4 +226,27 @@ pub struct JobView {
     pub progress: Option<i32>,
     /// How often it was tried again by itself.
     pub retry_count: i32,
+}
+
+/// Whether Stage 9 may begin with a scene, and what it still waits for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GateView {
+    /// Whether it may.
+    pub open: bool,
+    /// Every asset of the scene: by kind, then by name.
+    pub items: Vec<GateItem>,
+}
+
+/// One asset of a scene at the gate to Stage 9.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GateItem {
+    /// The asset in the scene.
+    pub instance_id: InstanceId,
+    /// Its name.
+    pub name: String,
+    /// Whether it has a picture or needs none.
+    pub ready: bool,
+    /// Why it is not ready.
+    pub reason: Option<String>,
 }

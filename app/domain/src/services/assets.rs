@@ -12,7 +12,10 @@ use crate::{
         rules,
         views::AssetView,
     },
-    services::{attempts::Facts, deletions, instances as in_scene, scope, text, views::master_url},
+    services::{
+        attempts::Facts, deletions, instances as in_scene, references, scope, text,
+        views::master_url,
+    },
     storage::StorageKey,
 };
 use bytes::Bytes;
@@ -282,7 +285,7 @@ pub async fn delete(
 ) -> Result<()> {
     let txn = ctx.db.begin().await?;
     let (_, asset) = scope::asset(&txn, viewer, project, id).await?;
-    scope::lock_instances(&txn, instances::Column::ProjectAssetId.eq(id)).await?;
+    references::lock_with_dependents(&txn, instances::Column::ProjectAssetId.eq(id)).await?;
     let locked = in_scene::locked_scenes(&txn, id).await?;
     if asset.locked || !locked.is_empty() {
         let scenes: Vec<_> = locked

@@ -23,8 +23,9 @@ use std::collections::{HashMap, HashSet};
 /// Jobs shown on the queue's page.
 const SHOWN: u64 = 200;
 
-/// The board of a film's active branch. Five queries, whatever its size.
+/// The board of a film's active branch. A fixed number of queries, whatever its size.
 pub async fn get(ctx: &Ctx, viewer: Viewer, project: ProjectId) -> Result<BoardView> {
+    let seen = ctx.events.last();
     let conn = ctx.db.read();
     let (project, branch) = scope::branch(conn, viewer, project, None).await?;
     let scenes = numbered::of_branch(conn, branch.id).await?;
@@ -36,17 +37,10 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, project: ProjectId) -> Result<BoardV
         .all(conn)
         .await?;
     let of_branch = instances::Column::SceneId.is_in(scenes.iter().map(|scene| scene.id));
-    let pictures = selected(conn, of_branch).await?;
+    let (pictures, stale) = selected(conn, of_branch).await?;
     let open = jobs::Entity::find()
         .filter(jobs::Column::BranchId.eq(branch.id))
-        .filter(
-            jobs::Column::Status.is_in(
-                JobStatus::ALL
-                    .iter()
-                    .copied()
-                    .filter(|status| status.is_open()),
-            ),
-        )
+        .filter(jobs::Column::Status.is_in(queue::OPEN))
         .all(conn)
         .await?;
     let running: HashSet<_> = open
@@ -62,6 +56,8 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, project: ProjectId) -> Result<BoardV
         picture: picture(row, &pictures),
         as_is: row.use_master_as_is,
         locked: row.locked,
+        stale: stale.contains(&row.id),
+        waived: row.waived_reason.is_some(),
         running: running.contains(&row.id),
     };
     let board_row = |asset: assets::Model| BoardRow {
@@ -77,6 +73,7 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, project: ProjectId) -> Result<BoardV
         project: project.into(),
         branch_name: branch.name,
         scenes: scenes.iter().cloned().map(Into::into).collect(),
+        seen,
     })
 }
 

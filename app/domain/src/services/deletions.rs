@@ -6,18 +6,23 @@ use crate::{
     entities::{assets, attempts, deletions},
     error::Result,
     model::ids::DeletionId,
-    services::attempts as history,
+    services::{attempts as history, removal},
     storage::StorageKey,
 };
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
+use std::time::Duration;
 
 /// Objects removed in one round.
 const ROUND: u64 = 500;
+/// Objects that may refuse to go in one round.
+const PATIENCE: usize = 10;
+/// How long an object that refused to go is left alone.
+const AGAIN: Duration = Duration::from_secs(600);
 
 /// Queues an object to be removed at `due_at`, in the transaction that takes away its reason to be there.
 pub(crate) async fn due(
@@ -38,10 +43,19 @@ pub(crate) async fn due(
 
 /// Queues many objects to be removed now.
 pub(crate) async fn due_now(conn: &impl ConnectionTrait, paths: Vec<String>) -> Result<()> {
+    due_all(conn, paths, now()).await
+}
+
+/// Queues many objects to be removed at `due_at`.
+pub(crate) async fn due_all(
+    conn: &impl ConnectionTrait,
+    paths: Vec<String>,
+    due_at: DateTime<Utc>,
+) -> Result<()> {
     let rows = paths.into_iter().map(|path| deletions::ActiveModel {
         id: Set(DeletionId::new()),
         storage_path: Set(path),
-        due_at: Set(now()),
+        due_at: Set(due_at),
         created_at: Set(now()),
         updated_at: Set(now()),
     });
@@ -56,28 +70,49 @@ pub(crate) async fn due_now(conn: &impl ConnectionTrait, paths: Vec<String>) -> 
 
 /// Takes an object off the queue: it is wanted again.
 pub(crate) async fn keep(conn: &impl ConnectionTrait, path: &str) -> Result<()> {
-    deletions::Entity::delete_many()
+    take_off(conn, path).await.map(drop)
+}
+
+/// Takes an object off the queue, and answers whether it stood there.
+pub(crate) async fn take_off(conn: &impl ConnectionTrait, path: &str) -> Result<bool> {
+    let taken = deletions::Entity::delete_many()
         .filter(deletions::Column::StoragePath.eq(path))
         .exec(conn)
         .await?;
-    Ok(())
+    Ok(taken.rows_affected > 0)
+}
+
+/// Whether an object waits to be removed.
+pub(crate) async fn is_queued(conn: &impl ConnectionTrait, path: &str) -> Result<bool> {
+    let entries = deletions::Entity::find().filter(deletions::Column::StoragePath.eq(path));
+    Ok(entries.count(conn).await? > 0)
 }
 
 /// Removes what is due: the row that can no longer be restored, then the object, then the entry in the queue.
-/// Killed in between, the next round finishes it. Answers how many objects went.
+/// Killed in between, the next round finishes it. An object that cannot be removed waits for a later round and
+/// holds up no other; a store that refuses many ends the round. Answers how many objects went.
 pub async fn work(ctx: &Ctx) -> Result<u64> {
     history::forget_foreign(ctx).await?;
+    let at = now();
     let due = deletions::Entity::find()
-        .filter(deletions::Column::DueAt.lte(now()))
+        .filter(deletions::Column::DueAt.lte(at))
         .order_by_asc(deletions::Column::DueAt)
         .limit(ROUND)
         .all(ctx.db.read())
         .await?;
-    let mut gone = 0;
+    // Of the same moment as what is due: nothing is brought back whose objects go below.
+    removal::forget(ctx, at).await?;
+    let (mut gone, mut refused) = (0, 0);
     for entry in due {
         if unreferenced(ctx, &entry).await? {
-            if let Ok(key) = StorageKey::parse(&entry.storage_path) {
-                ctx.storage.delete_with_renditions(&key).await?;
+            if let Err(err) = remove_object(ctx, &entry).await {
+                tracing::warn!(error = ?err, path = %entry.storage_path, "an object could not be removed");
+                postpone(ctx, &entry).await?;
+                refused += 1;
+                if refused == PATIENCE {
+                    return Err(err);
+                }
+                continue;
             }
             gone += 1;
         }
@@ -86,6 +121,26 @@ pub async fn work(ctx: &Ctx) -> Result<u64> {
         txn.commit().await?;
     }
     Ok(gone)
+}
+
+async fn remove_object(ctx: &Ctx, entry: &deletions::Model) -> Result<()> {
+    match StorageKey::parse(&entry.storage_path) {
+        Ok(key) => ctx.storage.delete_with_renditions(&key).await,
+        // It could never have been written.
+        Err(_) => Ok(()),
+    }
+}
+
+async fn postpone(ctx: &Ctx, entry: &deletions::Model) -> Result<()> {
+    let txn = ctx.db.begin().await?;
+    deletions::Entity::update_many()
+        .col_expr(deletions::Column::DueAt, Expr::value(now() + AGAIN))
+        .col_expr(deletions::Column::UpdatedAt, Expr::value(now()))
+        .filter(deletions::Column::Id.eq(entry.id))
+        .exec(&txn)
+        .await?;
+    txn.commit().await?;
+    Ok(())
 }
 
 /// Forgets the deleted attempt behind an entry. False when the entry was taken back meanwhile, or when a live

@@ -1,56 +1,72 @@
 //! The data of the Stage 8 panel, whole.
 
+mod list;
+
 use crate::{
     ctx::{Ctx, Viewer},
     db::now,
-    entities::{assets, attempts, instances, jobs, scenes},
+    entities::{assets, instances, jobs, scenes},
     error::{Error, Result},
-    jobs::queue,
+    jobs::{bulk, queue},
     model::{
         ids::{InstanceId, SceneId},
         kinds::JobStatus,
-        panel::{AssetRow, EditorView, JobShown, OpenAsset, PanelView, Picture, SceneHead},
+        panel::{
+            Addable, AssetRow, EditorView, FilledView, HandoverItem, HandoverView, JobShown,
+            OpenAsset, PanelView, Picture, SceneHead,
+        },
         paths::{InstancePath, ScenePath},
     },
     services::{
-        attempts as history, instances as in_scene, references,
+        assets as masters, attempts as history, descriptions, inheritance, references,
         scope::{self, OwnedInstance, OwnedScene},
+        tags,
+        views::hundredths_of,
     },
 };
+pub(crate) use list::{picture, selected};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::HashMap;
 
-/// The panel of a scene with one of its assets open: the one named, or the first.
+/// The panel of a scene with one of its assets open: the one named, or the first. A scene that was never filled
+/// fills itself here.
 pub async fn get(
     ctx: &Ctx,
     viewer: Viewer,
     path: ScenePath,
     open: Option<InstanceId>,
 ) -> Result<PanelView> {
+    let filled = inheritance::fill(ctx, viewer, path).await?;
     // Read first: what happens while the rows are read is then told again, never missed.
     let seen = ctx.events.last();
     let conn = ctx.db.read();
     let owned = scope::scene(conn, viewer, path).await?;
-    let rows = rows(conn, &owned).await?;
-    let open = open
-        .filter(|open| rows.iter().any(|row| row.instance == *open))
-        .or(rows.first().map(|row| row.instance));
+    let rows = list::rows(conn, &owned).await?;
+    let open = rows
+        .iter()
+        .find(|row| Some(row.instance) == open)
+        .or(rows.first());
     let editor = match open {
-        Some(instance) => Some(editor(ctx, viewer, path.instance(instance)).await?),
+        Some(row) => Some(editor(ctx, viewer, path, row).await?),
         None => None,
     };
     let (previous, next) = neighbours(conn, &owned).await?;
     Ok(PanelView {
         path,
         running: queue::open_jobs(conn, path.project).await?,
+        price: hundredths_of(ctx.providers.get(None)?.capabilities().cost),
+        addable: addable(conn, &owned).await?,
+        known_tags: tags::known(conn, owned.branch.id).await?,
+        run: bulk::under_way(conn, path.scene).await?,
+        filled: filled.map(|filled| FilledView {
+            from_scene: filled.from_scene,
+            inherited: filled.inherited,
+            matched: filled.matched,
+            instances: filled.instances,
+        }),
+        scene: head(&owned),
         project_title: owned.project.title,
         aspect_ratio: owned.project.aspect_ratio,
         branch_name: owned.branch.name,
-        scene: SceneHead {
-            number: owned.scene.scene_number,
-            heading: owned.scene.heading,
-            script: owned.scene.script_excerpt.unwrap_or_default(),
-        },
         previous,
         next,
         rows,
@@ -60,10 +76,30 @@ pub async fn get(
     })
 }
 
+fn head(owned: &OwnedScene) -> SceneHead {
+    SceneHead {
+        number: owned.scene.scene_number,
+        heading: owned.scene.heading.clone(),
+        script: owned.scene.script_excerpt.clone().unwrap_or_default(),
+    }
+}
+
+/// The instances of a scene whose picture was made from a reference that shows something else now, each with
+/// whether it uses its master as-is. Locked ones stay as they are.
+pub async fn stale(ctx: &Ctx, viewer: Viewer, path: ScenePath) -> Result<Vec<(InstanceId, bool)>> {
+    let owned = scope::scene(ctx.db.read(), viewer, path).await?;
+    let rows = list::rows(ctx.db.read(), &owned).await?;
+    Ok(rows
+        .into_iter()
+        .filter(|row| row.stale && !row.locked)
+        .map(|row| (row.instance, row.as_is))
+        .collect())
+}
+
 async fn neighbours(
     conn: &impl ConnectionTrait,
     owned: &OwnedScene,
-) -> Result<(Option<SceneId>, Option<SceneId>)> {
+) -> Result<(Option<SceneId>, Option<(SceneId, i32)>)> {
     let number = owned.scene.scene_number;
     let others = || scenes::Entity::find().filter(scenes::Column::BranchId.eq(owned.branch.id));
     let previous = others()
@@ -76,120 +112,45 @@ async fn neighbours(
         .order_by_asc(scenes::Column::SceneNumber)
         .one(conn)
         .await?;
-    Ok((previous.map(|scene| scene.id), next.map(|scene| scene.id)))
+    Ok((
+        previous.map(|scene| scene.id),
+        next.map(|scene| (scene.id, scene.scene_number)),
+    ))
 }
 
-async fn rows(conn: &impl ConnectionTrait, owned: &OwnedScene) -> Result<Vec<AssetRow>> {
-    let scene = owned.scene.id;
-    let found = in_scene::of_scene(scene).all(conn).await?;
-    let pictures = selected(conn, instances::Column::SceneId.eq(scene)).await?;
-    let running = running(conn, scene).await?;
-    let from = origins(conn, &found).await?;
-    let mut rows: Vec<_> = found
-        .into_iter()
-        .filter_map(|(row, asset)| {
-            let asset = asset?;
-            Some(AssetRow {
-                instance: row.id,
-                name: asset.name,
-                asset_type: asset.asset_type,
-                picture: picture(&row, &pictures),
-                tags: row.status_tags.unwrap_or_default().0,
-                from_scene: row
-                    .inherited_from_instance_id
-                    .and_then(|id| from.get(&id).copied()),
-                locked: row.locked,
-                as_is: row.use_master_as_is,
-                running: running.get(&row.id).copied(),
-            })
+/// The assets of the film that are not in the scene.
+async fn addable(conn: &impl ConnectionTrait, owned: &OwnedScene) -> Result<Vec<Addable>> {
+    let there: Vec<crate::model::ids::AssetId> = instances::Entity::find()
+        .select_only()
+        .column(instances::Column::ProjectAssetId)
+        .filter(instances::Column::SceneId.eq(owned.scene.id))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let all = masters::of_branch(conn, owned.branch.id).await?;
+    let others = all.into_iter().filter(|asset| !there.contains(&asset.id));
+    Ok(others
+        .map(|asset| Addable {
+            asset: asset.id,
+            name: asset.name,
+            asset_type: asset.asset_type,
+            picture: asset.image_key_url.map(|url| Picture {
+                url,
+                thumbhash: asset.thumbhash,
+            }),
         })
-        .collect();
-    rows.sort_by_key(|row| row.asset_type);
-    Ok(rows)
-}
-
-/// The selected attempts of the instances meant.
-pub(crate) async fn selected(
-    conn: &impl ConnectionTrait,
-    of: sea_orm::sea_query::SimpleExpr,
-) -> Result<HashMap<InstanceId, Option<String>>> {
-    let found = attempts::Entity::find()
-        .find_also_related(instances::Entity)
-        .filter(of)
-        .filter(attempts::Column::IsSelected.eq(true))
-        .all(conn)
-        .await?;
-    Ok(found
-        .into_iter()
-        .map(|(attempt, _)| (attempt.scene_asset_instance_id, attempt.thumbhash))
         .collect())
 }
 
-/// An instance's selected picture.
-pub(crate) fn picture(
-    row: &instances::Model,
-    selected: &HashMap<InstanceId, Option<String>>,
-) -> Option<Picture> {
-    Some(Picture {
-        url: row.image_key_url.clone()?,
-        thumbhash: selected.get(&row.id).cloned().flatten(),
-    })
-}
-
-async fn running(
-    conn: &impl ConnectionTrait,
-    scene: SceneId,
-) -> Result<HashMap<InstanceId, JobStatus>> {
-    let open = jobs::Entity::find()
-        .filter(jobs::Column::SceneId.eq(scene))
-        .filter(
-            jobs::Column::Status.is_in(
-                JobStatus::ALL
-                    .iter()
-                    .copied()
-                    .filter(|status| status.is_open()),
-            ),
-        )
-        .all(conn)
-        .await?;
-    Ok(open
-        .into_iter()
-        .filter_map(|job| Some((job.scene_asset_instance_id?, job.status)))
-        .collect())
-}
-
-async fn origins(
-    conn: &impl ConnectionTrait,
-    rows: &[(instances::Model, Option<assets::Model>)],
-) -> Result<HashMap<InstanceId, i32>> {
-    let ids: Vec<_> = rows
-        .iter()
-        .filter_map(|(row, _)| row.inherited_from_instance_id)
-        .collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let found = instances::Entity::find()
-        .find_also_related(scenes::Entity)
-        .filter(instances::Column::Id.is_in(ids))
-        .all(conn)
-        .await?;
-    Ok(found
-        .into_iter()
-        .filter_map(|(row, scene)| Some((row.id, scene?.scene_number)))
-        .collect())
-}
-
-async fn editor(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<EditorView> {
+async fn editor(ctx: &Ctx, viewer: Viewer, path: ScenePath, row: &AssetRow) -> Result<EditorView> {
+    let path: InstancePath = path.instance(row.instance);
     let attempts = history::list(ctx, viewer, path).await?;
     let conn = ctx.db.read();
     let owned: OwnedInstance = scope::instance(conn, viewer, path).await?;
     let newest = attempts.first().map(|attempt| attempt.created_at);
     let chain = references::chain(conn, &owned).await?;
-    let asset = assets::Entity::find_by_id(owned.instance.project_asset_id)
-        .one(conn)
-        .await?;
-    let asset = asset.ok_or(Error::NotFound("asset"))?;
+    let references = references::views(&owned, chain);
+    let instance = owned.instance;
     Ok(EditorView {
         jobs: shown_jobs(conn, path.instance, newest).await?,
         removed: history::removed(ctx, conn, path.instance)
@@ -197,13 +158,23 @@ async fn editor(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<EditorV
             .into_iter()
             .map(Into::into)
             .collect(),
-        references: references::views(&owned, chain),
+        references,
+        versions: descriptions::list(ctx, viewer, path).await?,
         asset: OpenAsset {
             instance: path.instance,
-            name: asset.name,
-            asset_type: asset.asset_type,
-            description: owned.instance.effective_description,
-            locked: owned.instance.locked,
+            name: row.name.clone(),
+            asset_type: row.asset_type,
+            described_here: instance.description_override.is_some(),
+            description: instance.effective_description,
+            tags: row.tags.clone(),
+            carry_forward: instance.carry_forward,
+            locked: instance.locked,
+            as_is: instance.use_master_as_is,
+            waived_reason: instance.waived_reason,
+            stale: row.stale,
+            reference_note: instance
+                .modification_reason
+                .filter(|_| instance.last_modified_field.as_deref() == Some(references::CLEARED)),
         },
         attempts: attempts.into_iter().map(Into::into).collect(),
     })
@@ -228,4 +199,44 @@ async fn shown_jobs(
         job.status.is_open() || failed_last
     });
     Ok(shown.map(|(_, job)| job.into()).collect())
+}
+
+/// What a scene hands over to Stage 9: every asset with the picture that was decided on.
+pub async fn handover(ctx: &Ctx, viewer: Viewer, path: ScenePath) -> Result<HandoverView> {
+    let conn = ctx.db.read();
+    let owned = scope::scene(conn, viewer, path).await?;
+    let rows = list::rows(conn, &owned).await?;
+    let found = crate::services::instances::of_scene(path.scene)
+        .all(conn)
+        .await?;
+    let mut shots =
+        list::selected_attempts(conn, instances::Column::SceneId.eq(path.scene)).await?;
+    let mut items = Vec::new();
+    for (row, asset) in found {
+        let asset: assets::Model = asset.ok_or(Error::NotFound("asset"))?;
+        let shot = shots
+            .iter()
+            .position(|shot| shot.scene_asset_instance_id == row.id)
+            .map(|place| shots.swap_remove(place));
+        items.push(HandoverItem {
+            instance: row.id,
+            name: asset.name,
+            asset_type: asset.asset_type,
+            description: row.effective_description,
+            tags: row.status_tags.unwrap_or_default().0,
+            waived_reason: row.waived_reason,
+            as_is: row.use_master_as_is,
+            shot: shot.map(|shot| crate::model::views::AttemptView::from(shot).into()),
+        });
+    }
+    items.sort_by_key(|item| item.asset_type);
+    Ok(HandoverView {
+        path,
+        open: !rows.is_empty() && rows.iter().all(|row| row.picture.is_some() || row.waived),
+        running: queue::open_jobs(conn, path.project).await?,
+        scene: head(&owned),
+        branch_name: owned.branch.name,
+        project: owned.project.into(),
+        items,
+    })
 }

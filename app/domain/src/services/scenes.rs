@@ -11,7 +11,7 @@ use crate::{
         rules,
         views::SceneView,
     },
-    services::{deletions, instances as in_scene, scope, text},
+    services::{deletions, instances as in_scene, references, scope, text},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType,
@@ -139,12 +139,15 @@ pub async fn update(
     input: SceneInput,
 ) -> Result<SceneView> {
     let txn = ctx.db.begin().await?;
-    if input.scene_number.is_some() {
+    if input.scene_number.is_some() || input.is_deferred.is_some() {
         let branch = scope::scene(&txn, viewer, path).await?.branch.id;
+        // Those who chose a reference here may have to let go of it. Instances are locked before scenes.
+        let here = instances::Column::SceneId.eq(path.scene);
+        references::lock_with_dependents(&txn, here).await?;
         scope::lock_numbers(&txn, branch).await?;
     }
     let owned = scope::scene(&txn, viewer, path).await?;
-    let old = owned.scene.scene_number;
+    let (deferred, old) = (owned.scene.is_deferred, owned.scene.scene_number);
     let mut change: scenes::ActiveModel = owned.scene.into();
     if let Some(number) = input.scene_number.filter(|number| *number != old) {
         // Out of the way first, so that its old number never stands in that of another.
@@ -158,8 +161,11 @@ pub async fn update(
     let mut change = described(change, &input)?;
     change.updated_at = Set(now());
     let scene = change.update(&txn).await?;
+    let kept = references::let_go(&txn, (deferred, old), &scene).await?;
     txn.commit().await?;
-    ctx.events.tell(path.project, Some(path.scene), None);
+    // Whoever chose a picture of this scene stands in another one.
+    ctx.events
+        .tell(path.project, Some(path.scene).filter(|_| kept), None);
     Ok(scene.into())
 }
 
@@ -247,27 +253,33 @@ async fn set_number(conn: &impl ConnectionTrait, scene: SceneId, number: i32) ->
 pub async fn delete(ctx: &Ctx, viewer: Viewer, path: ScenePath) -> Result<()> {
     let txn = ctx.db.begin().await?;
     scope::scene(&txn, viewer, path).await?;
-    scope::lock_instances(&txn, instances::Column::SceneId.eq(path.scene)).await?;
+    let here = || instances::Column::SceneId.eq(path.scene);
+    references::lock_with_dependents(&txn, here()).await?;
     let owned = scope::scene(&txn, viewer, path).await?;
-    let locked = in_scene::locked_names(&txn, instances::Column::SceneId.eq(path.scene)).await?;
+    let locked = in_scene::locked_names(&txn, here()).await?;
     if !locked.is_empty() {
         return conflict(format!(
             "Unlock these assets of the scene before deleting it: {}.",
             locked.join(", ")
         ));
     }
-    in_scene::cancel_jobs(&txn, instances::Column::SceneId.eq(path.scene)).await?;
+    in_scene::cancel_jobs(&txn, here()).await?;
+    let number = owned.scene.scene_number;
+    let why = format!(
+        "The chosen reference, scene {number}, was deleted. The most recent one holds again."
+    );
+    references::clear_choices(&txn, here(), &why).await?;
     let pictures: Vec<Option<String>> = attempts::Entity::find()
         .select_only()
         .column(attempts::Column::StoragePath)
         .join(JoinType::InnerJoin, attempts::Relation::Instances.def())
-        .filter(instances::Column::SceneId.eq(path.scene))
+        .filter(here())
         .into_tuple()
         .all(&txn)
         .await?;
     deletions::due_now(&txn, pictures.into_iter().flatten().collect()).await?;
     owned.scene.delete(&txn).await?;
     txn.commit().await?;
-    ctx.events.tell(path.project, Some(path.scene), None);
+    ctx.events.tell(path.project, None, None);
     Ok(())
 }

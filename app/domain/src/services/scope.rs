@@ -147,6 +147,10 @@ pub async fn asset(
     }
 }
 
+/// How instances are locked. Whoever changes an instance twice in one transaction has PostgreSQL look at those that
+/// it points to, out of the one order, and this is the strongest lock that does not keep such a look waiting.
+const LOCK: LockType = LockType::NoKeyUpdate;
+
 /// An instance of the viewer's, to look at.
 pub async fn instance(
     conn: &impl ConnectionTrait,
@@ -179,7 +183,7 @@ pub(crate) async fn lock_instances(
         .join(JoinType::InnerJoin, instances::Relation::Assets.def())
         .filter(of)
         .order_by_asc(instances::Column::Id);
-    QueryTrait::query(&mut select).lock_with_tables(LockType::Update, [instances::Entity]);
+    QueryTrait::query(&mut select).lock_with_tables(LOCK, [instances::Entity]);
     select.into_tuple::<InstanceId>().all(conn).await?;
     Ok(())
 }
@@ -208,7 +212,7 @@ async fn find_instance(
         .filter(projects::Column::UserId.eq(viewer.user));
     if lock {
         // SQLite knows no row locks and leaves this out; there the transaction is the only writer.
-        QueryTrait::query(&mut select).lock_with_tables(LockType::Update, [instances::Entity]);
+        QueryTrait::query(&mut select).lock_with_tables(LOCK, [instances::Entity]);
     }
     match select.one(conn).await? {
         Some((instance, Some(scene), Some(branch), Some(project))) => Ok(OwnedInstance {

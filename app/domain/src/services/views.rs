@@ -16,7 +16,12 @@ pub fn credits(amount: Decimal) -> f64 {
 
 /// Credits in hundredths, as the panel counts them.
 pub fn hundredths(amount: Decimal) -> i64 {
-    (credits(amount) * 100.0).round() as i64
+    hundredths_of(credits(amount))
+}
+
+/// The same of a plain number.
+pub fn hundredths_of(amount: f64) -> i64 {
+    (amount * 100.0).round() as i64
 }
 
 /// Credits as the tables keep them.
@@ -176,6 +181,7 @@ impl From<AttemptView> for Shot {
     fn from(row: AttemptView) -> Self {
         let reference = |used: ReferenceSnapshot| ShotReference {
             scene_number: used.scene_number,
+            attempt: used.attempt_id,
             sha256: used.sha256,
         };
         Self {
@@ -194,7 +200,7 @@ impl From<AttemptView> for Shot {
             reference: row.reference_snapshot.map(reference),
             provider: row.provider,
             seed: row.seed,
-            cost: row.cost_credits.map(|cost| (cost * 100.0).round() as i64),
+            cost: row.cost_credits.map(hundredths_of),
             filename: row.original_filename,
             made: row.created_at.timestamp_millis(),
             removed: row.deleted_at.map(|then| then.timestamp_millis()),

@@ -10,7 +10,7 @@ use domain::{
     ctx::Settings,
     db::now,
     entities::{attempts, jobs},
-    jobs::{queue, worker::Worker},
+    jobs::{lease, worker::Worker},
     model::{
         ids::JobId,
         kinds::{JobErrorCode, JobStatus},
@@ -92,7 +92,7 @@ async fn a_running_job_keeps_its_lease(ctx: TestCtx) {
         job(&ctx, id).await.lease_until > first.map(|until| until + TimeDelta::milliseconds(600))
     })
     .await;
-    assert_eq!(queue::recover(&ctx, false).await.unwrap(), 0);
+    assert_eq!(lease::recover(&ctx, false).await.unwrap(), 0);
     provider.release(1);
     reaches(&ctx, id, JobStatus::Completed).await;
     worker.stop().await;
@@ -110,7 +110,7 @@ async fn an_expired_lease_is_taken_back(ctx: TestCtx) {
         lost.push(abandoned(&ctx, path, status, TimeDelta::seconds(-1)).await);
     }
     let held = abandoned(&ctx, path, JobStatus::Generating, TimeDelta::seconds(60)).await;
-    assert_eq!(queue::recover(&ctx, false).await.unwrap(), 3);
+    assert_eq!(lease::recover(&ctx, false).await.unwrap(), 3);
     assert_eq!(job(&ctx, held).await.status, JobStatus::Generating);
     for id in &lost {
         let job = job(&ctx, *id).await;
@@ -132,7 +132,7 @@ async fn an_expired_lease_is_taken_back(ctx: TestCtx) {
 async fn a_process_alone_takes_everything_back(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let held = abandoned(&ctx, path, JobStatus::Generating, TimeDelta::seconds(60)).await;
-    assert_eq!(queue::recover(&ctx, true).await.unwrap(), 1);
+    assert_eq!(lease::recover(&ctx, true).await.unwrap(), 1);
     work_off(&ctx).await;
     let job = job(&ctx, held).await;
     assert_eq!(
@@ -153,7 +153,7 @@ async fn a_job_that_never_survives_is_ended(ctx: TestCtx) {
         },
     )
     .await;
-    assert_eq!(queue::recover(&ctx, false).await.unwrap(), 0);
+    assert_eq!(lease::recover(&ctx, false).await.unwrap(), 0);
     let job = job(&ctx, id).await;
     assert_eq!(
         (job.status, job.error_code),
@@ -264,7 +264,7 @@ async fn a_second_beginning_writes_to_an_object_of_its_own(ctx: TestCtx) {
     );
     let first = StorageKey::parse(&first).unwrap();
     ctx.storage.put(&first, png(1)).await.unwrap();
-    queue::recover(&ctx, false).await.unwrap();
+    lease::recover(&ctx, false).await.unwrap();
     work_off(&ctx).await;
     assert_eq!(
         ctx.storage.get(&first).await.unwrap(),

@@ -1,4 +1,4 @@
-//! Rules 1, 2, 3, 5, 6 and 16 under random sequences of changes, beside a model that is plainly right.
+//! Rules 1, 2, 3, 5, 6, 8 and 16 under random sequences of changes, beside a model that is plainly right.
 
 mod model;
 
@@ -12,7 +12,7 @@ use domain::{
     error::Error,
     model::{ids::AttemptId, paths::InstancePath},
     services::{
-        attempts, deletions,
+        as_is, assets, attempts, deletions,
         instances::{self, InstanceInput},
     },
     testing::{TestCtx, png},
@@ -39,6 +39,8 @@ impl Product<'_> {
             Change::Lock => self.lock(true).await,
             Change::Unlock => self.lock(false).await,
             Change::Purge => purge(ctx).await,
+            Change::AsIs => self.as_is(true).await,
+            Change::NotAsIs => self.as_is(false).await,
         };
         match done {
             Ok(()) => Answer::Done,
@@ -55,6 +57,13 @@ impl Product<'_> {
             .await?
             .remove(0);
         self.made.push((newest.id, newest.storage_path.unwrap()));
+        Ok(())
+    }
+
+    async fn as_is(&mut self, enabled: bool) -> Result<(), Error> {
+        let done = as_is::set(self.ctx, self.ctx.viewer, self.path, enabled).await?;
+        let made = done.copy.map(|copy| (copy.id, copy.storage_path.unwrap()));
+        self.made.extend(made);
         Ok(())
     }
 
@@ -111,8 +120,12 @@ impl Product<'_> {
         let instance = row(self.ctx, self.path.instance).await;
         let next = model.attempts.len() as i32 + 1;
         assert_eq!(
-            (instance.locked, instance.next_attempt_number),
-            (model.locked, next)
+            (
+                instance.locked,
+                instance.use_master_as_is,
+                instance.next_attempt_number
+            ),
+            (model.locked, model.as_is, next)
         );
     }
 }
@@ -163,7 +176,12 @@ async fn instances_away(ctx: &TestCtx, path: InstancePath) {
     instances::update(ctx, ctx.viewer, path, unlock)
         .await
         .unwrap();
+    let asset = row(ctx, path.instance).await.project_asset_id;
     instances::delete(ctx, ctx.viewer, path).await.unwrap();
+    // Its master goes with it, and all that the scene could have brought back.
+    assets::delete(ctx, ctx.viewer, path.project, asset, true)
+        .await
+        .unwrap();
     purge(ctx).await.unwrap();
     assert!(objects(ctx).await.is_empty());
 }
@@ -180,6 +198,10 @@ fn any_sequence(make: impl AsyncFnOnce() -> TestCtx, cases: u32) {
     let run = TestRunner::new(config).run(&changes(), |changes| {
         runtime.block_on(async {
             let path = ctx.instance(scene, "Mara in the oilskin coat").await;
+            let asset = row(&ctx, path.instance).await.project_asset_id;
+            assets::upload_master(&ctx, ctx.viewer, path.project, asset, None, png(255))
+                .await
+                .unwrap();
             agree(&ctx, path, changes).await;
         });
         Ok(())

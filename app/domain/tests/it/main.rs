@@ -21,23 +21,36 @@ macro_rules! on_both {
     )*};
 }
 
+mod as_is;
 mod attempts;
 mod backfill;
+mod bulk_as_is;
+mod choosing;
+mod descriptions;
+mod film;
+mod gate;
 mod held;
+mod inheriting;
 mod jobs;
 mod keys;
 mod leases;
+mod letting_go;
 mod locked;
 mod machine;
+mod matching;
 mod meanwhile;
 mod numbers;
 mod outcomes;
 mod ownership;
 mod references;
+mod removing;
 mod restoring;
 mod sample;
 mod sent;
+mod stale;
 mod store;
 mod storms;
 mod support;
+mod tags;
+mod taking_back;
 mod whole;

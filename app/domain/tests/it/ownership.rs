@@ -1,13 +1,16 @@
 //! Rule 17: a row is reachable only through its whole chain, and anything else is as if it were not there.
 
+mod buttons;
 mod edges;
+mod single;
 mod tables;
 
-use self::tables::{
-    Film, Table, of_asset, of_attempt, of_branch, of_buttons, of_film, of_instance, of_job,
-    of_scene,
+use self::{
+    buttons::pressed,
+    single::{of_attempt, of_instance, of_job},
+    tables::{Film, of_asset, of_branch, of_film, of_scene},
 };
-use crate::support::{job, missing, upload};
+use crate::support::{job, listed, missing, upload};
 use crate::whole::whole;
 use domain::{
     model::{
@@ -17,6 +20,7 @@ use domain::{
     services::{assets, attempts, boards, instances, pictures, scenes},
     testing::TestCtx,
 };
+use std::fmt::Display;
 
 on_both!(
     a_film_is_its_owners_alone,
@@ -29,7 +33,10 @@ on_both!(
     a_button_reaches_only_what_stands_at_its_place,
 );
 
-fn nothing_found(who: &str, table: Table) {
+fn nothing_found(
+    who: &str,
+    table: impl IntoIterator<Item = (impl Display, domain::error::Result<()>)>,
+) {
     for (what, result) in table {
         assert!(
             matches!(result, Err(domain::error::Error::NotFound(_))),
@@ -251,33 +258,41 @@ async fn a_job_is_its_owners_alone(ctx: TestCtx) {
 async fn a_button_reaches_only_what_stands_at_its_place(ctx: TestCtx) {
     let film = Film::new(&ctx).await;
     let (at, instance) = (film.path().scene(), film.at.instance);
+    let every = |instance| {
+        let mut all = buttons::of_pictures(instance, &film);
+        all.extend(buttons::of_instance(instance, &film));
+        all
+    };
+    let scene = || buttons::of_scene(instance, film.asset);
+    let mut all = every(instance);
+    all.extend(scene());
     nothing_found(
         "a stranger",
-        of_buttons(&ctx, ctx.stranger().await, at, instance, &film).await,
+        pressed(&ctx, ctx.stranger().await, at, all).await,
     );
     for path in crossed(&ctx, &film).await {
+        let (at, all) = (path.scene(), every(path.instance));
         nothing_found(
             "the owner of both",
-            of_buttons(&ctx, ctx.viewer, path.scene(), path.instance, &film).await,
+            pressed(&ctx, ctx.viewer, at, all).await,
         );
     }
+    let nowhere = ScenePath {
+        scene: SceneId::new(),
+        ..at
+    };
+    nothing_found(
+        "its owner, of none",
+        pressed(&ctx, ctx.viewer, nowhere, scene()).await,
+    );
     untouched(&ctx, &film).await;
     // The job and the picture of one asset through another asset of the same scene.
     let other = ctx.instance(at, "Voss").await.instance;
-    let table = of_buttons(&ctx, ctx.viewer, at, other, &film).await;
-    let (done, refused): (Table, Table) = table.into_iter().partition(|(_, result)| result.is_ok());
-    assert_eq!(
-        done.len(),
-        4,
-        "the other asset is described and drawn, each called twice"
-    );
+    let table = pressed(&ctx, ctx.viewer, at, buttons::of_pictures(other, &film)).await;
+    let (done, refused): (Vec<_>, Vec<_>) =
+        table.into_iter().partition(|(_, result)| result.is_ok());
+    assert_eq!(done.len(), 2, "the other asset is described and drawn");
     nothing_found("its owner", refused);
     assert_eq!(job(&ctx, film.job).await.status.as_str(), "queued");
-    assert_eq!(
-        attempts::list(&ctx, ctx.viewer, film.path())
-            .await
-            .unwrap()
-            .len(),
-        2
-    );
+    assert_eq!(listed(&ctx, film.path()).await.len(), 2);
 }

@@ -4,8 +4,11 @@ use crate::support::{objects, there, write};
 use crate::whole::whole;
 use domain::{
     entities::{assets, attempts, instances, projects::ActiveModel},
-    model::ids::{ProjectId, SceneId},
-    services::{deletions, projects, sample, scenes},
+    model::{
+        ids::{ProjectId, SceneId},
+        paths::ScenePath,
+    },
+    services::{deletions, instances as in_scene, projects, sample, scenes},
     testing::TestCtx,
 };
 use sea_orm::{
@@ -32,6 +35,39 @@ async fn opening_it_again_answers_the_same_whole_film() {
         None
     );
     is_whole(&ctx, first).await;
+    a_later_scene_fills_itself(&ctx, first).await;
+}
+
+/// The fourth scene takes over the third, and finds who and what its screenplay names beside that.
+async fn a_later_scene_fills_itself(ctx: &TestCtx, film: ProjectId) {
+    let listed = scenes::list(ctx, ctx.viewer, film, None).await.unwrap();
+    let (third, fourth) = (&listed[2], &listed[3]);
+    assert!(third.filled_at.is_some() && fourth.filled_at.is_none());
+    let path = ScenePath {
+        project: film,
+        scene: fourth.id,
+    };
+    let rows = in_scene::list(ctx, ctx.viewer, path, 100).await.unwrap();
+    let named: Vec<_> = rows
+        .iter()
+        .map(|row| row.project_asset.name.as_str())
+        .collect();
+    let expected = fourth
+        .expected_characters
+        .iter()
+        .chain(&fourth.expected_location)
+        .chain(&fourth.expected_props);
+    for name in expected {
+        assert!(named.contains(&name.as_str()), "{name} in {named:?}");
+    }
+    let handed_down = rows
+        .iter()
+        .filter(|row| row.inherited_from_instance_id.is_some())
+        .count();
+    assert_eq!(handed_down, instances_of(ctx, third.id).await.len());
+    let again = scenes::get(ctx, ctx.viewer, path).await.unwrap();
+    assert!(again.filled_at.is_some());
+    whole(ctx).await;
 }
 
 async fn is_whole(ctx: &TestCtx, film: ProjectId) {

@@ -113,6 +113,8 @@ async fn a_new_master_sends_the_old_one_away(ctx: TestCtx) {
 async fn what_an_instance_leaves_is_removed(ctx: TestCtx) {
     let (path, other) = stocked(&ctx).await;
     instances::delete(&ctx, ctx.viewer, path).await.unwrap();
+    assert_eq!(worked(&ctx).await.len(), 8, "it can be brought back");
+    the_day_comes(&ctx, path).await;
     let left = worked(&ctx).await;
     assert_eq!(left.len(), 5);
     assert_eq!(
@@ -120,6 +122,20 @@ async fn what_an_instance_leaves_is_removed(ctx: TestCtx) {
         (0, 3)
     );
     whole(&ctx).await;
+}
+
+/// What waits to be removed of an instance is due.
+async fn the_day_comes(ctx: &Ctx, path: InstancePath) {
+    use domain::{db::now, entities::deletions::*};
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+    let txn = ctx.db.begin().await.unwrap();
+    Entity::update_many()
+        .col_expr(Column::DueAt, Expr::value(now()))
+        .filter(Column::StoragePath.contains(path.instance.to_string()))
+        .exec(&txn)
+        .await
+        .unwrap();
+    txn.commit().await.unwrap();
 }
 
 async fn what_a_scene_leaves_is_removed(ctx: TestCtx) {

@@ -1,6 +1,8 @@
 //! Rules 1, 2, 3 and 6 when everybody does everything at once: no error but the legitimate ones, and every
 //! rule whole afterwards.
 
+mod as_is;
+
 use crate::support::{ask, forgetful, listed, numbers, objects, open_jobs, row, until, uploads};
 use crate::whole::whole;
 use domain::{

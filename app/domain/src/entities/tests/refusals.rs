@@ -1,11 +1,11 @@
 //! What the schema refuses by itself.
 
-use super::chain;
+use super::{chain, rows};
 use crate::{
     db::Db,
-    entities::{assets, attempts, jobs, scenes},
+    entities::{assets, attempts, descriptions, jobs, scenes},
     model::{
-        ids::{AssetId, AttemptId, InstanceId, JobId, SceneId},
+        ids::{AssetId, AttemptId, DescriptionId, InstanceId, JobId, SceneId},
         kinds::AssetType,
     },
     testing_db::TestDb,
@@ -30,6 +30,42 @@ pub(super) async fn one_attempt_at_most_is_selected(test: TestDb) {
         is_unique_violation(insert(&test.db, third).await),
         "a number is used once"
     );
+}
+
+pub(super) async fn one_description_at_most_is_selected(test: TestDb) {
+    let chain = chain(&test).await;
+    let first = rows::description(chain.instance.id);
+    let tx = test.db.begin().await.unwrap();
+    rows::put(&tx, &first).await;
+    tx.commit().await.unwrap();
+    let second = descriptions::Model {
+        id: DescriptionId::new(),
+        version_number: 3,
+        ..first.clone()
+    };
+    let tx = test.db.begin().await.unwrap();
+    let refused = second.clone().into_active_model().insert(&tx).await;
+    assert!(is_unique_violation(refused.map(drop)));
+    tx.rollback().await.unwrap();
+    let same_number = descriptions::Model {
+        version_number: 2,
+        is_selected: false,
+        ..second.clone()
+    };
+    let tx = test.db.begin().await.unwrap();
+    let refused = same_number.into_active_model().insert(&tx).await;
+    assert!(
+        is_unique_violation(refused.map(drop)),
+        "a number is used once"
+    );
+    tx.rollback().await.unwrap();
+    let beside = descriptions::Model {
+        is_selected: false,
+        ..second
+    };
+    let tx = test.db.begin().await.unwrap();
+    rows::put(&tx, &beside).await;
+    tx.commit().await.unwrap();
 }
 
 pub(super) async fn keys_and_words_are_held_to(test: TestDb) {

@@ -6,11 +6,14 @@ use self::pictures::{asset, attempt, instance, job};
 use crate::{
     db::{Db, now},
     entities::{
-        api_tokens, assets, attempts, branches, deletions, instances, jobs, projects, scenes,
-        sessions, users, values::Words,
+        api_tokens, assets, attempts, branches, deletions, descriptions, instances, jobs, projects,
+        removals, scenes, sessions, users, values::Words,
     },
     model::{
-        ids::{ApiTokenId, BranchId, DeletionId, ProjectId, SceneId, SessionId, UserId},
+        ids::{
+            ApiTokenId, BranchId, DeletionId, DescriptionId, InstanceId, ProjectId, SceneId,
+            SessionId, UserId,
+        },
         kinds::UserRole,
     },
 };
@@ -167,6 +170,30 @@ pub(super) fn deletion() -> deletions::Model {
         id: DeletionId::new(),
         storage_path: "project_x/old.png".to_owned(),
         due_at: now(),
+        created_at: now(),
+        updated_at: now(),
+    }
+}
+
+pub(super) fn description(instance: InstanceId) -> descriptions::Model {
+    descriptions::Model {
+        id: DescriptionId::new(),
+        scene_asset_instance_id: instance,
+        version_number: 2,
+        words: "Muddy after the storm\n\"Späte Stunde\"".to_owned(),
+        is_selected: true,
+        created_at: now(),
+        updated_at: now(),
+    }
+}
+
+pub(super) fn removal(chain: &Chain) -> removals::Model {
+    removals::Model {
+        id: InstanceId::new(),
+        scene_id: chain.scene.id,
+        project_asset_id: chain.asset.id,
+        snapshot: json!({"instance": {"null": null, "text": "ü"}, "attempts": [1, 2.5, true]}),
+        removed_at: now(),
         created_at: now(),
         updated_at: now(),
     }

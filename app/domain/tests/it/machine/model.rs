@@ -12,6 +12,8 @@ pub(super) enum Change {
     Lock,
     Unlock,
     Purge,
+    AsIs,
+    NotAsIs,
 }
 
 pub(super) fn changes() -> impl Strategy<Value = Vec<Change>> {
@@ -23,6 +25,8 @@ pub(super) fn changes() -> impl Strategy<Value = Vec<Change>> {
         1 => Just(Change::Lock),
         3 => Just(Change::Unlock),
         1 => Just(Change::Purge),
+        4 => Just(Change::AsIs),
+        1 => Just(Change::NotAsIs),
     ];
     prop::collection::vec(one, 30..50)
 }
@@ -48,6 +52,9 @@ pub(super) struct Model {
     pub(super) attempts: Vec<State>,
     pub(super) selected: Option<usize>,
     pub(super) locked: bool,
+    pub(super) as_is: bool,
+    /// Those that are copies of the master, which stays the same.
+    copies: Vec<usize>,
     step: usize,
 }
 
@@ -73,6 +80,25 @@ impl Model {
         }
     }
 
+    fn enter(&mut self) {
+        self.make_room();
+        self.attempts.push(State::Live(self.step));
+        self.selected = Some(self.attempts.len() - 1);
+    }
+
+    fn copy(&mut self) {
+        let live = self.live();
+        let there = live.into_iter().rfind(|at| self.copies.contains(at));
+        match there {
+            Some(at) => self.selected = Some(at),
+            None => {
+                self.enter();
+                self.copies.extend(self.selected);
+            }
+        }
+        self.as_is = true;
+    }
+
     pub(super) fn apply(&mut self, change: Change) -> Answer {
         self.step += 1;
         match change {
@@ -87,12 +113,17 @@ impl Model {
             _ if self.locked => return Answer::Conflict,
             Change::Lock => self.locked = true,
             Change::Upload => {
-                self.make_room();
-                self.attempts.push(State::Live(self.step));
-                self.selected = Some(self.attempts.len() - 1);
+                self.enter();
+                self.as_is = false;
             }
+            Change::AsIs if self.as_is => {}
+            Change::AsIs => self.copy(),
+            Change::NotAsIs => self.as_is = false,
             Change::Select(at) => match self.attempts[at] {
-                State::Live(_) => self.selected = Some(at),
+                State::Live(_) => {
+                    self.selected = Some(at);
+                    self.as_is = false;
+                }
                 State::Removed => return Answer::Conflict,
                 State::Gone => return Answer::NotFound,
             },

@@ -4,25 +4,27 @@ use crate::support::{ask, upload};
 use domain::{
     ctx::{Ctx, Viewer},
     error::Result,
-    jobs::queue::{self, Ask},
+    jobs::bulk,
     model::{
-        act::PanelAction,
-        ids::{AssetId, AttemptId, BranchId, InstanceId, JobId, ProjectId},
+        ids::{AssetId, BranchId, InstanceId, JobId, ProjectId},
         kinds::AssetType,
         paths::{AttemptPath, InstancePath, ScenePath},
     },
     services::{
-        acting,
+        as_is,
         assets::{self, AssetInput},
-        attempts, boards,
-        instances::{self, InstanceInput, NewInstance},
+        boards, gate, inheritance,
+        instances::{self, NewInstance},
         panels,
         projects::{self, ProjectInput},
-        references,
         scenes::{self, SceneInput},
+        tags,
     },
     testing::{TestCtx, png},
 };
+
+/// The name of a bulk run that never was.
+pub(super) const RUN: &str = "0192f0c0-0000-7000-8000-000000000000";
 
 pub(super) type Table = Vec<(&'static str, Result<()>)>;
 
@@ -126,6 +128,10 @@ pub(super) async fn of_branch(
             assets::list(ctx, who, film, branch).await.map(drop),
         ),
         (
+            "tags::list",
+            tags::list(ctx, who, film, branch).await.map(drop),
+        ),
+        (
             "assets::create",
             assets::create(ctx, who, film, branch, voss())
                 .await
@@ -146,6 +152,28 @@ pub(super) async fn of_scene(ctx: &Ctx, who: Viewer, at: ScenePath, asset: Asset
             "panels::get",
             panels::get(ctx, who, at, None).await.map(drop),
         ),
+        ("panels::stale", panels::stale(ctx, who, at).await.map(drop)),
+        (
+            "panels::handover",
+            panels::handover(ctx, who, at).await.map(drop),
+        ),
+        ("gate::get", gate::get(ctx, who, at).await.map(drop)),
+        (
+            "bulk::create",
+            bulk::create(ctx, who, at, &["x".to_owned()])
+                .await
+                .map(drop),
+        ),
+        (
+            "bulk::cancel",
+            bulk::cancel(ctx, who, at, RUN).await.map(drop),
+        ),
+        (
+            "as_is::set_many",
+            as_is::set_many(ctx, who, at, &["x".to_owned()], true)
+                .await
+                .map(drop),
+        ),
         (
             "instances::list",
             instances::list(ctx, who, at, 10).await.map(drop),
@@ -155,6 +183,32 @@ pub(super) async fn of_scene(ctx: &Ctx, who: Viewer, at: ScenePath, asset: Asset
             instances::create(ctx, who, at, entering(asset))
                 .await
                 .map(drop),
+        ),
+        (
+            "instances::create_with_asset",
+            instances::create_with_asset(ctx, who, at, voss())
+                .await
+                .map(drop),
+        ),
+        (
+            "instances::add_many",
+            instances::add_many(ctx, who, at, &[asset]).await.map(drop),
+        ),
+        (
+            "inheritance::fill",
+            inheritance::fill(ctx, who, at).await.map(drop),
+        ),
+        (
+            "inheritance::inherit",
+            inheritance::inherit(ctx, who, at).await.map(drop),
+        ),
+        (
+            "inheritance::populate",
+            inheritance::populate(ctx, who, at).await.map(drop),
+        ),
+        (
+            "inheritance::take_back",
+            inheritance::take_back(ctx, who, at, &[InstanceId::new()]).await,
         ),
     ]
 }
@@ -188,104 +242,4 @@ pub(super) async fn of_asset(ctx: &Ctx, who: Viewer, film: ProjectId, asset: Ass
             assets::delete(ctx, who, film, asset, true).await,
         ),
     ]
-}
-
-pub(super) async fn of_instance(ctx: &Ctx, who: Viewer, at: InstancePath) -> Table {
-    let input = InstanceInput {
-        locked: Some(true),
-        ..Default::default()
-    };
-    vec![
-        (
-            "instances::get",
-            instances::get(ctx, who, at).await.map(drop),
-        ),
-        (
-            "instances::update",
-            instances::update(ctx, who, at, input).await.map(drop),
-        ),
-        (
-            "instances::upload",
-            instances::upload(ctx, who, at, None, png(1))
-                .await
-                .map(drop),
-        ),
-        ("instances::delete", instances::delete(ctx, who, at).await),
-        (
-            "attempts::list",
-            attempts::list(ctx, who, at).await.map(drop),
-        ),
-        (
-            "attempts::list_removed",
-            attempts::list_removed(ctx, who, at).await.map(drop),
-        ),
-        (
-            "references::list",
-            references::list(ctx, who, at).await.map(drop),
-        ),
-        (
-            "queue::create",
-            queue::create(ctx, who, at, Ask::default()).await.map(drop),
-        ),
-    ]
-}
-
-pub(super) async fn of_attempt(ctx: &Ctx, who: Viewer, at: AttemptPath) -> Table {
-    vec![
-        (
-            "attempts::select",
-            attempts::select(ctx, who, at).await.map(drop),
-        ),
-        ("attempts::delete", attempts::delete(ctx, who, at).await),
-        (
-            "attempts::restore",
-            attempts::restore(ctx, who, at).await.map(drop),
-        ),
-    ]
-}
-
-pub(super) async fn of_job(ctx: &Ctx, who: Viewer, job: JobId) -> Table {
-    vec![
-        ("queue::get", queue::get(ctx, who, job).await.map(drop)),
-        (
-            "queue::cancel",
-            queue::cancel(ctx, who, job).await.map(drop),
-        ),
-        ("queue::retry", queue::retry(ctx, who, job).await.map(drop)),
-    ]
-}
-
-pub(super) async fn of_buttons(
-    ctx: &Ctx,
-    who: Viewer,
-    at: ScenePath,
-    instance: InstanceId,
-    film: &Film,
-) -> Table {
-    let attempt: AttemptId = film.at.attempt;
-    let job = film.job;
-    let actions = [
-        PanelAction::Generate { instance },
-        PanelAction::Select { instance, attempt },
-        PanelAction::Delete { instance, attempt },
-        PanelAction::Restore { instance, attempt },
-        PanelAction::Describe {
-            instance,
-            text: "Wet".into(),
-        },
-        PanelAction::Cancel { instance, job },
-        PanelAction::Retry { instance, job },
-    ];
-    let mut table = Vec::new();
-    for action in actions {
-        table.push((
-            "acting::act",
-            acting::act(ctx, who, at, action.clone()).await.map(drop),
-        ));
-        table.push((
-            "acting::perform",
-            acting::perform(ctx, who, at, action).await.map(drop),
-        ));
-    }
-    table
 }

@@ -84,13 +84,11 @@ impl Refusal {
     }
 
     /// What an answer of a library's amounts to, if it is an error without words of ours.
-    fn of_bare(path: &str, response: &Response) -> Option<Self> {
+    fn of_bare(response: &Response) -> Option<Self> {
         let status = response.status();
         let kind = response.headers().get(header::CONTENT_TYPE);
         let plain = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
-        // Server functions have an error format of their own, which their caller reads.
-        let ours = path.starts_with("/rpc/");
-        if ours || !plain || !(status.is_client_error() || status.is_server_error()) {
+        if !plain || !(status.is_client_error() || status.is_server_error()) {
             return None;
         }
         Some(match status {
@@ -183,11 +181,10 @@ pub async fn say(request: Request, next: Next) -> Response {
         .get::<RequestId>()
         .and_then(|id| id.header_value().to_str().ok());
     let id = id.unwrap_or_default().to_owned();
-    let path = request.uri().path().to_owned();
-    let span = tracing::info_span!("request", %id, method = %request.method(), %path);
+    let span = tracing::info_span!("request", %id, method = %request.method(), path = %request.uri().path());
     let mut response = next.run(request).instrument(span.clone()).await;
     let refusal = response.extensions_mut().remove::<Refusal>();
-    match refusal.or_else(|| Refusal::of_bare(&path, &response)) {
+    match refusal.or_else(|| Refusal::of_bare(&response)) {
         Some(refusal) => span.in_scope(|| refusal.into_body(&id, &response)),
         None => response,
     }

@@ -134,19 +134,35 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Fields<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Answer<Self> {
-        match axum::Form::<T>::from_request(request, state).await {
-            Ok(axum::Form(fields)) => Ok(Self(fields)),
-            Err(err) => Err(match err.status() {
-                StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                    Error::Unsupported("Send the form urlencoded.".into()).into()
-                }
-                StatusCode::UNPROCESSABLE_ENTITY => {
-                    Refusal::invalid("The form is not as expected.")
-                }
-                status => unread(status),
-            }),
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if !kind.starts_with("application/x-www-form-urlencoded") {
+            return Err(Error::Unsupported("Send the form urlencoded.".into()).into());
+        }
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|err| unread(err.status()))?;
+        let fields = serde_json::from_value(named(&bytes));
+        fields
+            .map(Self)
+            .map_err(|_| Refusal::invalid("The form is not as expected."))
+    }
+}
+
+/// The fields by name; one that is there several times is a list.
+fn named(form: &[u8]) -> Value {
+    let mut fields = serde_json::Map::new();
+    for (name, value) in form_urlencoded::parse(form) {
+        let value = Value::String(value.into_owned());
+        match fields.get_mut(name.as_ref()) {
+            None => {
+                fields.insert(name.into_owned(), value);
+            }
+            Some(Value::Array(several)) => several.push(value),
+            Some(one) => *one = Value::Array(vec![one.take(), value]),
         }
     }
+    Value::Object(fields)
 }
 
 /// A body that could not be read to its end.

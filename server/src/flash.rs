@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue};
 use axum_extra::extract::cookie::CookieJar;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::model::act::Notice;
+use domain::act::Notice;
 
 /// The cookie's name.
 const COOKIE: &str = "flash";

@@ -1,6 +1,8 @@
 //! The forms of pages without scripts: each does one thing and leads to the page that shows it. And the one
 //! address that leads on by itself.
 
+pub mod panel;
+
 use crate::{
     answer::{Answer, Refusal},
     extract::{Fields, Place, wants_page},
@@ -16,18 +18,18 @@ use axum::{
     routing::{get, post},
 };
 use domain::{
+    act::Notice,
     ctx::{Ctx, Viewer},
     jobs::queue,
     model::{
-        act::{Notice, PanelAction},
         ids::{JobId, ProjectId},
         paths::ScenePath,
         views::ProjectView,
     },
     services::{
-        acting,
         projects::{self, ProjectInput},
-        sample, scenes,
+        sample,
+        scenes::{self, SceneInput},
     },
 };
 use serde::Deserialize;
@@ -42,8 +44,11 @@ pub fn routes() -> Router<AppState> {
         .route("/projects/{project}/delete", post(delete))
         .route("/projects/{project}/jobs/{job}/cancel", post(cancel))
         .route("/projects/{project}/jobs/{job}/retry", post(retry))
-        .route("/projects/{project}/scenes/{scene}/act", post(act))
-        .route("/projects/{project}/scenes", get(first_scene))
+        .route("/projects/{project}/scenes/{scene}/act", post(panel::act))
+        .route(
+            "/projects/{project}/scenes",
+            get(first_scene).post(new_scene),
+        )
         .route("/theme", post(theme))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
 }
@@ -90,31 +95,6 @@ pub async fn missing_as_page(
     response
 }
 
-async fn act(
-    State(ctx): State<Ctx>,
-    Extension(viewer): Extension<Viewer>,
-    Place(path): Place<ScenePath>,
-    Fields(action): Fields<PanelAction>,
-) -> Answer {
-    let address = path.instance(action.instance()).address();
-    let said = acting::perform(&ctx, viewer, path, plain_lines(action)).await;
-    lead_to(
-        &address,
-        said.map(|done| done.notice).map_err(Refusal::from),
-    )
-}
-
-/// Browsers send every line's end as two characters; what scripts send has one.
-fn plain_lines(action: PanelAction) -> PanelAction {
-    match action {
-        PanelAction::Describe { instance, text } => PanelAction::Describe {
-            instance,
-            text: text.replace("\r\n", "\n"),
-        },
-        other => other,
-    }
-}
-
 async fn create(
     State(ctx): State<Ctx>,
     Extension(viewer): Extension<Viewer>,
@@ -148,6 +128,34 @@ async fn first_scene(
         None => format!("/projects/{project}"),
     };
     lead_to(&address, Ok(None))
+}
+
+/// What is said of a scene that is made on the board.
+#[derive(Debug, Deserialize)]
+struct NewScene {
+    heading: String,
+    script: Option<String>,
+}
+
+async fn new_scene(
+    State(ctx): State<Ctx>,
+    Extension(viewer): Extension<Viewer>,
+    Place(project): Place<ProjectId>,
+    Fields(scene): Fields<NewScene>,
+) -> Answer {
+    let input = SceneInput {
+        heading: Some(scene.heading),
+        script_excerpt: Some(scene.script.map(|script| script.replace("\r\n", "\n"))),
+        ..Default::default()
+    };
+    let said = scenes::create(&ctx, viewer, project, None, input).await;
+    let said = said.map(|made| {
+        Some(Notice::done(
+            format!("Scene {} made", made.scene_number),
+            None,
+        ))
+    });
+    lead_to(&format!("/projects/{project}"), said.map_err(Refusal::from))
 }
 
 async fn open_sample(State(ctx): State<Ctx>, Extension(viewer): Extension<Viewer>) -> Answer {

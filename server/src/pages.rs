@@ -1,4 +1,4 @@
-//! The pages and their server functions: what the framework renders, with what it needs around it.
+//! The pages: what the framework renders, with what it needs around it.
 
 use crate::{answer::Refusal, flash, state::AppState};
 use app::{
@@ -21,7 +21,10 @@ use leptos_axum::{
 /// The cookie that holds the reader's theme.
 pub const THEME: &str = "theme";
 
-/// The pages, and the server functions under `/rpc`.
+/// The header of a page's own script that asks for the page's state again.
+const LOOK: &str = "x-look";
+
+/// The pages.
 pub fn routes(state: &AppState) -> Router<AppState> {
     let pages = generate_route_list(App);
     Router::new().leptos_routes_with_context(state, pages, around(state.clone()), shell)
@@ -56,7 +59,7 @@ pub async fn missing(State(state): State<AppState>, request: Request) -> Respons
     response
 }
 
-/// What pages and server functions find around them.
+/// What pages find around them.
 fn around(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         provide_context(state.ctx.clone());
@@ -67,9 +70,9 @@ fn around(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         if let Some(viewer) = parts.extensions.get::<Viewer>() {
             provide_context(*viewer);
         }
-        // A server function must not eat what the next page has to say.
-        if !parts.uri.path().starts_with("/rpc/") {
-            provide_context(theme(&parts.headers));
+        provide_context(theme(&parts.headers));
+        // A page that only looks whether something changed must not eat what the next one has to say.
+        if !parts.headers.contains_key(LOOK) {
             provide_context(take_flash(&parts.headers));
         }
     }

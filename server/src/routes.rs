@@ -3,11 +3,14 @@
 
 pub mod assets;
 pub mod attempts;
+pub mod filling;
+pub mod gate;
 pub mod generate;
 pub mod instances;
 pub mod jobs;
 pub mod me;
 pub mod projects;
+pub mod references;
 pub mod scenes;
 pub mod uploads;
 
@@ -21,7 +24,10 @@ pub fn api() -> Router<AppState> {
         .merge(scenes::routes())
         .merge(assets::routes())
         .merge(instances::routes())
+        .merge(references::routes())
+        .merge(gate::routes())
         .merge(attempts::routes())
+        .merge(filling::routes())
         .merge(generate::routes())
         .merge(jobs::routes())
         .merge(me::routes())

@@ -10,7 +10,7 @@ use domain::{
     ctx::{self, Ctx, Viewer},
     db::Db,
     events::Events,
-    jobs::{queue, worker::Worker},
+    jobs::{lease, worker::Worker},
     providers::Providers,
     services::{projects, sample, users},
     storage::Storage,
@@ -96,7 +96,7 @@ async fn serve(serve: Serve) -> Result<(), Failure> {
     if serve.places.is_sqlite() && !serve.no_sample {
         draw_sample(&ctx, viewer, &serve.places.data).await?;
     }
-    queue::recover(&ctx, serve.places.is_sqlite())
+    lease::recover(&ctx, serve.places.is_sqlite())
         .await
         .trying("The queue cannot be read")?;
     let state = AppState::local(ctx.clone(), viewer)

@@ -1,4 +1,4 @@
-//! Scene asset instances, and the references that their pictures start from.
+//! Scene asset instances.
 
 use crate::{
     answer::Answer,
@@ -9,14 +9,10 @@ use axum::{Extension, Json, Router, extract::State, http::StatusCode, routing::g
 use domain::{
     ctx::{Ctx, Viewer},
     model::{
-        panel::ReferenceView,
         paths::{InstancePath, ScenePath},
         views::InstanceView,
     },
-    services::{
-        instances::{self, InstanceInput, NewInstance},
-        references,
-    },
+    services::instances::{self, InstanceInput, NewInstance},
 };
 
 /// `/api/projects/{project}/scenes/{scene}/assets`.
@@ -26,7 +22,6 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route(ALL, get(list).post(create))
         .route(ONE, get(show).put(update).delete(delete))
-        .route(&format!("{ONE}/reference-chain"), get(reference_chain))
 }
 
 async fn list(
@@ -76,12 +71,4 @@ async fn delete(
 ) -> Answer<StatusCode> {
     instances::delete(&ctx, viewer, path).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-async fn reference_chain(
-    State(ctx): State<Ctx>,
-    Extension(viewer): Extension<Viewer>,
-    Place(path): Place<InstancePath>,
-) -> Answer<Json<Vec<ReferenceView>>> {
-    Ok(Json(references::list(&ctx, viewer, path).await?))
 }

@@ -4,7 +4,7 @@ use super::assets::AssetPath;
 use crate::{
     answer::{Answer, Refusal},
     extract::{Place, image, wants_page},
-    forms::lead_to,
+    forms::{lead_to, panel::panel_after},
     state::AppState,
 };
 use axum::{
@@ -14,8 +14,9 @@ use axum::{
     routing::post,
 };
 use domain::{
+    act::Notice,
     ctx::{Ctx, Viewer},
-    model::{act::Notice, paths::InstancePath, views::InstanceView},
+    model::{paths::InstancePath, views::InstanceView},
     services::{assets, instances},
 };
 
@@ -40,10 +41,17 @@ async fn into_history(
     request: Request,
 ) -> Answer {
     let page = wants_page(request.headers());
+    let after = panel_after(
+        request.headers(),
+        path.scene(),
+        Some(path.instance),
+        false,
+        None,
+    );
     let uploaded = take(&ctx, viewer, path, request).await;
     if page {
         return lead_to(
-            &path.address(),
+            &after,
             uploaded.map(|_| Some(Notice::done("Image uploaded", None))),
         );
     }

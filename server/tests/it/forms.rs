@@ -1,13 +1,22 @@
 //! The forms of pages without scripts.
 
-use crate::client::{Api, Reply, form, instance, request};
+mod gate;
+mod looks;
+mod many;
+mod pictures;
+mod scenes;
+
+use crate::client::{Api, Part, Reply, form, instance, multipart, request};
 use axum::{body::Body, http::HeaderMap};
-use domain::model::{
-    act::{Notice, PanelAction},
-    ids::{AttemptId, InstanceId},
-    paths::InstancePath,
+use domain::{
+    act::Notice,
+    model::{
+        ids::{AttemptId, InstanceId},
+        paths::{InstancePath, ScenePath},
+    },
+    testing::png,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use server::flash;
 
 /// The notice that the next page will show.
@@ -25,10 +34,11 @@ pub(crate) fn notice(reply: &Reply) -> Notice {
     .expect("a notice")
 }
 
-fn act(at: InstancePath) -> String {
-    format!("{}/act", at.scene().address())
+fn act(at: ScenePath) -> String {
+    format!("{}/act", at.address())
 }
 
+#[track_caller]
 fn led(reply: &Reply, address: &str) {
     assert_eq!(
         (reply.status.as_u16(), reply.header("location")),
@@ -38,62 +48,99 @@ fn led(reply: &Reply, address: &str) {
     );
 }
 
-#[tokio::test]
-async fn every_action_of_the_panel_is_a_form() {
-    let api = Api::sqlite().await;
-    let at = api.instance(api.scene().await, "Mara.").await;
-    let ids = api.pictures(at, 2).await;
-    let send = async |fields: String| {
-        let reply = api
-            .form(&act(at), &format!("instance={}&{fields}", at.instance))
-            .await;
+/// Sends an action of one asset, and answers what is said on the page that it leads to.
+async fn done(api: &Api, at: InstancePath, fields: &str) -> Notice {
+    let fields = format!("instance={}&{fields}", at.instance);
+    let reply = api.form(&act(at.scene()), &fields).await;
+    let shown = reply.header("location").split_once("&show=attempt-");
+    if let Some((_, attempt)) = shown {
+        // What came of it is in view, and is what was decided on.
+        let row = api.get(&instance(at)).await.expect(200);
+        assert_eq!(row["image_key_url"], format!("/media/attempts/{attempt}"));
+        led(&reply, &format!("{}&show=attempt-{attempt}", at.address()));
+    } else {
         led(&reply, &at.address());
-        notice(&reply)
-    };
-    assert_eq!(
-        send(format!("do=select&attempt={}", ids[1])).await.text,
-        "Attempt 1 selected"
-    );
-    let deleted = send(format!("do=delete&attempt={}", ids[0])).await;
-    assert_eq!(
-        deleted.undo,
-        Some(PanelAction::Restore {
-            instance: at.instance,
-            attempt: ids[0]
-        })
-    );
-    let refused = send(format!("do=delete&attempt={}", ids[1])).await;
-    assert_eq!(
-        (refused.error, refused.text.as_str()),
-        (true, "Select another image before deleting this one.")
-    );
-    assert!(!send(format!("do=restore&attempt={}", ids[0])).await.error);
-    assert!(
-        !send("do=describe&text=Wet+hair%2C%0D%0Acold.".to_owned())
-            .await
-            .error
-    );
-    let row = api.get(&instance(at)).await.expect(200);
-    assert_eq!(row["description_override"], "Wet hair,\ncold.");
-    assert!(!send("do=generate".to_owned()).await.error);
-    let job = api
-        .get(&format!("/api/projects/{}/jobs", at.project))
+    }
+    notice(&reply)
+}
+
+/// Sends an action of the whole scene, likewise.
+async fn done_in(api: &Api, at: ScenePath, fields: &str) -> Notice {
+    let reply = api.form(&act(at), fields).await;
+    led(&reply, &at.address());
+    notice(&reply)
+}
+
+/// Sends what the button "Undo" sends.
+async fn undo(api: &Api, at: ScenePath, said: Notice) -> Reply {
+    let fields = said.undo.expect("a way back").fields();
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    let reply = api
+        .form(&act(at), &form.extend_pairs(fields).finish())
+        .await;
+    assert_eq!(reply.status.as_u16(), 303, "{}", reply.text());
+    assert!(!notice(&reply).error, "{}", notice(&reply).text);
+    reply
+}
+
+/// The asset and its history as they are seen, without what counts or dates changes.
+async fn state(api: &Api, at: InstancePath) -> Value {
+    let mut row = api.get(&instance(at)).await.expect(200);
+    for counts in [
+        "modification_count",
+        "last_modified_field",
+        "modification_reason",
+        "next_attempt_number",
+        "updated_at",
+    ] {
+        row.as_object_mut().unwrap().remove(counts).unwrap();
+    }
+    let mut history = api
+        .get(&format!("{}/attempts", instance(at)))
         .await
-        .expect(200)[0]["jobId"]
-        .clone();
-    let job = job.as_str().unwrap();
-    assert_eq!(
-        send(format!("do=cancel&job={job}")).await.text,
-        "Generation cancelled"
-    );
-    assert!(send(format!("do=cancel&job={job}")).await.error);
-    assert!(!send(format!("do=retry&job={job}")).await.error);
-    let queue = format!("/projects/{}/jobs", at.project);
-    led(
-        &api.form(&format!("{queue}/{job}/cancel"), "").await,
-        &queue,
-    );
-    led(&api.form(&format!("{queue}/{job}/retry"), "").await, &queue);
+        .expect(200);
+    for attempt in history.as_array_mut().unwrap() {
+        attempt.as_object_mut().unwrap().remove("updated_at");
+    }
+    json!({"row": row, "history": history})
+}
+
+/// Sends an action that changes something, and takes it back: then all is as it was. Answers how it was between.
+async fn there_and_back(api: &Api, at: InstancePath, fields: &str, says: &str) -> Value {
+    let before = state(api, at).await;
+    let said = done(api, at, fields).await;
+    assert_eq!((said.error, said.text.as_str()), (false, says), "{fields}");
+    let after = state(api, at).await;
+    assert_ne!(after, before, "{fields}");
+    led(&undo(api, at.scene(), said).await, &at.address());
+    assert_eq!(state(api, at).await, before, "{fields}");
+    after
+}
+
+/// Gives an asset its master.
+async fn master(api: &Api, at: InstancePath, shade: u8) {
+    let row = api.get(&instance(at)).await.expect(200);
+    let asset = row["project_asset_id"].as_str().unwrap();
+    let address = format!("/api/projects/{}/assets/{asset}/upload-image", at.project);
+    let sent = multipart(&address, &[Part::image(&png(shade))]);
+    api.send(sent.body).await.expect(200);
+}
+
+/// An asset's name.
+async fn name(api: &Api, at: InstancePath) -> String {
+    let row = api.get(&instance(at)).await.expect(200);
+    row["project_asset"]["name"].as_str().unwrap().to_owned()
+}
+
+/// The asset in one more scene.
+async fn next(api: &Api, at: InstancePath) -> InstancePath {
+    let row = api.get(&instance(at)).await.expect(200);
+    let asset = row["project_asset_id"].as_str().unwrap().parse().unwrap();
+    let path = ScenePath {
+        scene: api.next_scene(at.project).await,
+        ..at.scene()
+    };
+    path.instance(api.appear(path, asset).await)
 }
 
 #[tokio::test]
@@ -102,11 +149,11 @@ async fn a_form_for_what_is_not_there_is_a_page() {
     let at = api.instance(api.scene().await, "Mara.").await;
     let forms = [
         (
-            act(at),
+            act(at.scene()),
             format!("do=generate&instance={}", InstanceId::new()),
         ),
         (
-            act(at),
+            act(at.scene()),
             format!(
                 "do=select&instance={}&attempt={}",
                 at.instance,
@@ -114,7 +161,7 @@ async fn a_form_for_what_is_not_there_is_a_page() {
             ),
         ),
         (
-            act(at).replace(&at.project.to_string(), "x"),
+            act(at.scene()).replace(&at.project.to_string(), "x"),
             format!("do=generate&instance={}", at.instance),
         ),
         (format!("/projects/{}/delete", at.scene), String::new()),
@@ -144,15 +191,19 @@ async fn a_form_that_makes_no_sense_is_invalid() {
         "do=explode&instance=x",
         &format!("do=select&instance={}", at.instance),
     ] {
-        api.form(&act(at), fields).await.refusal(400, "invalid");
+        api.form(&act(at.scene()), fields)
+            .await
+            .refusal(400, "invalid");
     }
     let long = format!(
         "do=describe&instance={}&text={}",
         at.instance,
         "a".repeat(70_000)
     );
-    api.form(&act(at), &long).await.refusal(413, "too_large");
-    let json = request("POST", &act(at))
+    api.form(&act(at.scene()), &long)
+        .await
+        .refusal(413, "too_large");
+    let json = request("POST", &act(at.scene()))
         .header("content-type", "application/json")
         .body(Body::from("{}"))
         .unwrap();
@@ -167,7 +218,7 @@ async fn a_description_of_any_alphabet_fits_and_its_undo_need_not() {
         let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let reply = api
             .form(
-                &act(at),
+                &act(at.scene()),
                 &format!("do=describe&instance={}&text={encoded}", at.instance),
             )
             .await;

@@ -60,7 +60,8 @@ async fn another_sites_page_changes_nothing() {
     let addresses = [
         "/api/projects",
         "/projects",
-        "/rpc/act",
+        "/projects/x/scenes",
+        "/projects/x/scenes/y/act",
         "/sample",
         "/theme",
     ];

@@ -8,6 +8,7 @@ mod client;
 
 mod asking;
 mod attempts;
+mod filling;
 mod forms;
 mod generate;
 mod guard;
@@ -16,6 +17,7 @@ mod media;
 mod owners;
 mod pages;
 mod process;
+mod references;
 mod rows;
 mod site;
 mod uploads;

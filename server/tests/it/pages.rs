@@ -1,7 +1,8 @@
 //! Pages as the server sends them.
 
-use crate::client::{Api, form};
-use domain::model::act::Notice;
+use crate::client::{Api, form, request};
+use axum::body::Body;
+use domain::act::Notice;
 use serde_json::json;
 use server::flash;
 
@@ -69,9 +70,7 @@ async fn what_is_not_there_is_a_page_that_says_so() {
         assert_eq!(page.status.as_u16(), 404, "{address}");
         assert!(page.text().contains("</html>"), "{address}");
     }
-    let request = crate::client::request("GET", &at.address())
-        .body(axum::body::Body::empty())
-        .unwrap();
+    let request = request("GET", &at.address()).body(Body::empty()).unwrap();
     let page = crate::client::send(api.router_for(stranger), request).await;
     assert_eq!(page.status.as_u16(), 404);
 }
@@ -153,28 +152,31 @@ async fn words_of_people_stay_words() {
 }
 
 #[tokio::test]
-async fn server_functions_answer_under_rpc() {
+async fn a_look_leaves_the_notice_to_the_next_page() {
     let api = Api::sqlite().await;
-    let at = api.instance(api.scene().await, "Mara.").await;
-    let panel = api
-        .post(
-            "/rpc/look",
-            json!({"path": at.scene(), "open": at.instance}),
-        )
-        .await;
-    // The two sides are built together, so how the answer is written is theirs alone.
-    assert_eq!(panel.status.as_u16(), 200, "{}", panel.text());
-    assert!(panel.text().contains(&at.scene.to_string()));
-    let action = json!({"do": "generate", "instance": at.instance});
-    let outcome = api
-        .post("/rpc/act", json!({"path": at.scene(), "action": action}))
-        .await;
-    assert_eq!(outcome.status.as_u16(), 200, "{}", outcome.text());
-    assert!(outcome.text().contains("Generating"));
-    let large = json!({"path": at.scene(), "open": "a".repeat(1_100_000)});
-    assert_eq!(api.post("/rpc/look", large).await.status.as_u16(), 413);
-    assert_eq!(
-        api.send(form("/rpc/nothing", "")).await.status.as_u16(),
-        404
-    );
+    let kept = flash::keep(Notice::done("Tags saved", None)).unwrap();
+    let cookie = kept.to_str().unwrap().split(';').next().unwrap().to_owned();
+    let look = request("GET", "/")
+        .header("cookie", &cookie)
+        .header("x-look", "1")
+        .body(Body::empty())
+        .unwrap();
+    let look = api.send(look).await;
+    assert_eq!(look.status.as_u16(), 200);
+    assert_eq!(look.header("set-cookie"), "");
+    assert!(!look.text().contains("Tags saved"));
+    let page = api.get_with("/", "cookie", &cookie).await;
+    assert!(page.header("set-cookie").starts_with("flash=;"));
+    assert!(page.text().contains("Tags saved"));
+}
+
+#[tokio::test]
+async fn pages_have_addresses_and_forms_alone() {
+    let api = Api::sqlite().await;
+    for address in ["/rpc/look", "/rpc/act", "/rpc/nothing"] {
+        let asked = api.post(address, json!({})).await;
+        assert_eq!(asked.status.as_u16(), 404, "{address}");
+        let sent = api.send(form(address, "do=generate")).await;
+        assert_eq!(sent.status.as_u16(), 404, "{address}");
+    }
 }

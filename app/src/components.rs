@@ -1,20 +1,21 @@
 //! Parts that know films: the panel's panes and what is in them.
 
 pub mod act;
-pub mod assets;
+pub mod add;
 pub mod attempt;
+pub mod compare;
 pub mod description;
 pub mod editor;
+pub mod gate;
 pub mod generation;
 pub mod header;
 pub mod job;
-pub mod keys;
-pub mod live;
+pub mod list;
 pub mod notice;
-pub mod pill;
+pub mod panel;
+pub mod place;
 pub mod reference;
-pub mod script;
-pub mod stage;
-pub mod stage8;
-pub mod viewer;
+pub mod row;
+pub mod state;
+pub mod upload;
 pub mod wording;

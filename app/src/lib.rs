@@ -1,15 +1,17 @@
-//! The user interface, on the server and in the browser.
+//! The user interface.
 //!
-//! Pages are rendered on the server alone; what acts in the browser is the Stage 8 panel, one island
-//! with its parts in `components` and `ui`. Every gate of the crate is in this file.
+//! Pages are rendered on the server, whole, and every action is a form. In the browser one island makes the
+//! same forms and links instant: it sends them by itself and takes over what changed in the page that answers.
+//! Every gate of the crate is in this file.
 
 // The type of a view holds the types of all views in it.
 #![recursion_limit = "1024"]
 
-pub mod api;
-pub mod components;
-pub mod ui;
+pub mod browser;
+pub mod islands;
 
+#[cfg(feature = "ssr")]
+pub mod components;
 #[cfg(feature = "ssr")]
 pub mod notice;
 #[cfg(feature = "ssr")]
@@ -20,3 +22,5 @@ mod serving;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod site;
+#[cfg(feature = "ssr")]
+pub mod ui;

@@ -1,6 +1,6 @@
 //! What is said once, on the page after a form was sent.
 
-use domain::model::act::Notice;
+use domain::act::Notice;
 
 /// The notice of the form before this page, if there was one. The server takes it out of its cookie.
 #[derive(Clone, Debug, Default)]

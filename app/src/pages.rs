@@ -1,26 +1,111 @@
 //! Pages: a route and its data. They are rendered on the server alone.
 
 pub mod board;
+pub mod handover;
 pub mod home;
 pub mod missing;
 pub mod panel;
 pub mod queue;
 
-use crate::api::Refused;
+use crate::{
+    components::{
+        header::{Head, SiteHeader},
+        notice::NoticeBar,
+    },
+    serving::{self, Refused},
+};
+use domain::{
+    act::Notice,
+    ctx::{Ctx, Viewer},
+    error::{Error, Result},
+    model::{panel::RunningView, paths::ScenePath},
+};
 use leptos::prelude::*;
+use leptos_meta::{Body, Title};
 use leptos_router::hooks::use_params_map;
+use missing::Refusal;
 use std::str::FromStr;
 
 /// A parameter of the route. What is none is no page.
-fn param<T: FromStr>(name: &str) -> Result<T, Refused> {
+fn param<T: FromStr>(name: &str) -> Result<T> {
     let text = use_params_map()
         .with_untracked(|params| params.get(name))
         .unwrap_or_default();
-    text.parse()
-        .map_err(|_| crate::serving::refused(domain::error::Error::NotFound("page")))
+    text.parse().map_err(|_| Error::NotFound("page"))
 }
 
-/// What the page's notice bar says, once.
-fn flash() -> Option<domain::model::act::Notice> {
-    use_context::<crate::notice::Flash>().and_then(|flash| flash.0)
+/// The scene that the route names.
+fn scene() -> Result<ScenePath> {
+    Ok(ScenePath {
+        project: param("project")?,
+        scene: param("scene")?,
+    })
+}
+
+/// What stands around a page's own part.
+struct Framed {
+    /// The document's title.
+    title: String,
+    /// The class of its body.
+    class: &'static str,
+    /// What the head shows of the project.
+    head: Option<Head>,
+    /// The work under way.
+    running: RunningView,
+    /// The scene whose panel takes back what is said.
+    scene: Option<ScenePath>,
+    /// The page's own part.
+    inside: AnyView,
+}
+
+/// Loads what a page shows and puts head and notice around it; or shows why it cannot be shown.
+fn page<P, D, L>(
+    place: Result<P>,
+    load: impl FnOnce(Ctx, Viewer, P) -> L + Send + 'static,
+    show: impl FnOnce(D) -> Framed + Send + 'static,
+) -> impl IntoView
+where
+    P: Send + 'static,
+    D: Send + 'static,
+    L: Future<Output = Result<D>> + Send + 'static,
+{
+    let asked = serving::caller().and_then(|caller| Ok((caller, place.map_err(serving::refused)?)));
+    let notice = use_context::<crate::notice::Flash>().and_then(|flash| flash.0);
+    let shown = Suspend::new(async move {
+        let loaded = match asked {
+            Ok(((ctx, viewer), place)) => load(ctx, viewer, place).await.map_err(serving::refused),
+            Err(refused) => Err(refused),
+        };
+        match loaded {
+            Ok(data) => framed(show(data), notice).into_any(),
+            Err(refused) => view! { <Refusal refused/> }.into_any(),
+        }
+    });
+    view! { <Suspense>{shown}</Suspense> }
+}
+
+fn framed(framed: Framed, notice: Option<Notice>) -> impl IntoView {
+    let Framed {
+        title,
+        class,
+        head,
+        running,
+        scene,
+        inside,
+    } = framed;
+    view! {
+        <Title text=format!("{title} – Throughline")/>
+        <Body attr:class=class/>
+        {match head {
+            Some(head) => view! { <SiteHeader head running/> }.into_any(),
+            None => view! { <SiteHeader/> }.into_any(),
+        }}
+        {notice.map(|notice| view! { <NoticeBar notice path=scene/> })}
+        {inside}
+    }
+}
+
+/// A refusal for a page that is not there.
+fn not_found() -> Refused {
+    serving::refused(Error::NotFound("page"))
 }

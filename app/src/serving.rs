@@ -1,6 +1,5 @@
-//! What server functions and pages share: who asks, and how a refusal reaches the reader.
+//! What pages share: who asks, and how a refusal reaches the reader.
 
-use crate::api::Refused;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use domain::{
     ctx::{Ctx, Viewer},
@@ -9,13 +8,22 @@ use domain::{
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
+/// Why a page cannot be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// A sentence for the reader.
+    pub error: String,
+    /// Whether there is no such page, or none of the reader's.
+    pub missing: bool,
+}
+
 /// The context and the one who asks.
 pub(crate) fn caller() -> Result<(Ctx, Viewer), Refused> {
     match (use_context(), use_context()) {
         (Some(ctx), Some(viewer)) => Ok((ctx, viewer)),
         _ => Err(Refused {
             error: "Sign in to see this.".into(),
-            code: "unauthorized".into(),
+            missing: false,
         }),
     }
 }
@@ -40,12 +48,12 @@ pub(crate) fn refused(err: Error) -> Refused {
     set_status(status);
     Refused {
         error: err.to_string(),
-        code: err.code().to_owned(),
+        missing: matches!(err, Error::NotFound(_)),
     }
 }
 
 /// Answers with this status.
-pub(crate) fn set_status(status: StatusCode) {
+fn set_status(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }

@@ -3,7 +3,8 @@
 use crate::{
     notice::Theme,
     pages::{
-        board::BoardPage, home::HomePage, missing::MissingPage, panel::PanelPage, queue::QueuePage,
+        board::BoardPage, handover::HandoverPage, home::HomePage, missing::MissingPage,
+        panel::PanelPage, queue::QueuePage,
     },
     serving,
     site::Site,
@@ -89,6 +90,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project") view=BoardPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs") view=QueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/scenes/:scene") view=PanelPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/scenes/:scene/handover") view=HandoverPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -4,6 +4,4 @@ pub mod carousel;
 pub mod dialog;
 pub mod icon;
 pub mod picture;
-pub mod toast;
-pub mod typing;
 pub mod words;

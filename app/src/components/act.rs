@@ -1,43 +1,50 @@
-//! A button that does one thing: a form without scripts, an instant call with them.
+//! A button that does one thing: a form, which scripts send by themselves.
 
-use super::stage::Stage;
-use domain::model::act::PanelAction;
-use leptos::{ev, prelude::*};
+use super::place::Place;
+use domain::{act::PanelAction, model::paths::ScenePath};
+use leptos::prelude::*;
 
-/// The address that the panel's forms are sent to.
-pub fn address(stage: Stage) -> String {
-    format!("{}/act", stage.path.get_value().address())
+/// The address that the forms of a scene are sent to.
+pub fn address(path: ScenePath) -> String {
+    format!("{}/act", path.address())
+}
+
+/// The hidden fields of an action.
+pub fn fields(action: &PanelAction) -> impl IntoView + use<> {
+    action
+        .fields()
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view()
 }
 
 /// A button with its form.
 #[component]
-pub fn Act<C: IntoView + 'static>(
+pub fn Act(
     /// What it does.
     action: PanelAction,
     /// The button's class.
     class: &'static str,
+    /// The form's class.
+    #[prop(optional)]
+    form: &'static str,
+    /// What the button is called, where its words alone do not say it.
+    #[prop(optional, into)]
+    label: Option<String>,
     /// The id of what describes it further, where several have the same words.
     #[prop(optional, into)]
     describedby: Option<String>,
-    /// Why it cannot be done now, if it cannot.
+    /// Whether it cannot be done now.
     #[prop(optional)]
-    disabled: Signal<bool>,
+    disabled: bool,
     /// Its words.
-    children: TypedChildren<C>,
+    children: Children,
 ) -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let fields = action.fields();
-    let done = StoredValue::new(action);
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        stage.act(done.get_value());
-    };
+    let place = expect_context::<Place>();
     view! {
-        <form method="post" action=address(stage) on:submit=submit>
-            {fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
-            <button class=class aria-describedby=describedby disabled=move || disabled.get()>
-                {children.into_inner()()}
-            </button>
+        <form class=form method="post" action=address(place.path)>
+            {fields(&action)}
+            <button class=class aria-label=label aria-describedby=describedby disabled=disabled>{children()}</button>
         </form>
     }
 }

@@ -1,66 +1,49 @@
-//! How the asset looks in this scene, in words.
+//! How the asset looks in this scene, in words, with every version that was kept.
 
-use super::{act, stage::Stage};
+use super::{
+    act::{self, Act},
+    place::Place,
+};
 use crate::ui::words::escaped_lines;
-use domain::model::act::PanelAction;
-use leptos::{ev, prelude::*};
+use domain::{
+    act::PanelAction,
+    model::{panel::OpenAsset, views::DescriptionVersion},
+};
+use leptos::prelude::*;
 
-/// The description with "Save". What is being typed is never overwritten by what arrives.
+/// The description with "Save".
 #[component]
-pub fn Description() -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let saved = Memo::new(move |_| {
-        stage.editor.with(|editor| {
-            let asset = &editor.as_ref()?.asset;
-            Some((asset.instance, asset.description.clone()))
-        })
-    });
-    let words = move || saved.get().map(|(_, words)| words).unwrap_or_default();
-    let draft = RwSignal::new(untrack(words));
-    // The server's words come in where the reader has typed none of their own, or opened another asset.
-    Effect::new(move |before: Option<Option<(_, String)>>| {
-        let now = saved.get();
-        if let Some(before) = before {
-            let other = before.as_ref().map(|one| one.0) != now.as_ref().map(|one| one.0);
-            let untouched = before.map(|one| one.1).unwrap_or_default() == draft.get_untracked();
-            if other || untouched {
-                draft.set(now.clone().map(|one| one.1).unwrap_or_default());
-            }
-        }
-        now
-    });
-    let save = move || {
-        if let Some(instance) = stage.open() {
-            stage.act(PanelAction::Describe {
-                instance,
-                text: draft.get_untracked(),
-            });
-        }
+pub fn Description(
+    /// The open asset.
+    asset: OpenAsset,
+    /// The descriptions that were kept.
+    versions: Vec<DescriptionVersion>,
+) -> impl IntoView {
+    let place = expect_context::<Place>();
+    let selected = versions.iter().find(|version| version.selected);
+    let hint = match selected {
+        Some(version) => format!("version {}", version.number),
+        None if asset.described_here => String::new(),
+        None => "as its master says".to_owned(),
     };
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        save();
+    let closed = asset.locked || asset.as_is;
+    let why = if asset.locked {
+        Some("locked-why")
+    } else {
+        asset.as_is.then_some("as-is-why")
     };
-    let keys = move |event: ev::KeyboardEvent| {
-        if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("s") {
-            event.prevent_default();
-            save();
-        }
-    };
-    let first = untrack(words);
     view! {
         <section class="block" aria-labelledby="description-title">
-            <form method="post" action=act::address(stage) on:submit=submit>
+            <form method="post" id="describe" action=act::address(place.path)>
                 <input type="hidden" name="do" value="describe"/>
-                <input type="hidden" name="instance" value=move || saved.get().map(|one| one.0.to_string())/>
+                <input type="hidden" name="instance" value=asset.instance.to_string()/>
+                <input type="hidden" name="before" value=asset.description.clone()/>
                 <header class="section-head">
                     <h2 class="section-title" id="description-title">
                         <label for="description">"Visual state description"</label>
                     </h2>
-                    <span class="section-hint">
-                        {move || (draft.get() != words()).then_some("not saved yet")}
-                    </span>
-                    <button class="button small section-end">"Save"</button>
+                    <span class="section-hint" id="description-hint" data-default=hint.clone()>{hint.clone()}</span>
+                    <button class="button small section-end" disabled=closed>"Save"</button>
                 </header>
                 <textarea
                     class="field description"
@@ -68,12 +51,62 @@ pub fn Description() -> impl IntoView {
                     name="text"
                     rows="5"
                     maxlength="4000"
-                    prop:value=move || draft.get()
-                    on:input=move |event| draft.set(event_target_value(&event))
-                    on:keydown=keys
-                    inner_html=escaped_lines(&first)
+                    disabled=closed
+                    aria-describedby=why
+                    data-of=asset.instance.to_string()
+                    inner_html=escaped_lines(&asset.description)
                 ></textarea>
             </form>
+            <Versions asset versions/>
         </section>
     }
+}
+
+#[component]
+fn Versions(asset: OpenAsset, versions: Vec<DescriptionVersion>) -> impl IntoView {
+    let closed = asset.locked || asset.as_is;
+    let instance = asset.instance;
+    let count = versions.len();
+    let master = (asset.described_here && !closed).then(|| {
+        let action = PanelAction::Version {
+            instance,
+            version: 0,
+        };
+        view! {
+            <li class="version">
+                <span class="version-words">"As its master says"</span>
+                <Act action class="button small" label="Use the master's description">"Use"</Act>
+            </li>
+        }
+    });
+    let item = move |version: DescriptionVersion| {
+        let action = PanelAction::Version {
+            instance,
+            version: version.number,
+        };
+        let id = format!("version-{}", version.number);
+        let end = if version.selected {
+            view! { <span class="slide-badge">"Selected"</span> }.into_any()
+        } else if closed {
+            ().into_any()
+        } else {
+            let label = format!("Use version {}", version.number);
+            view! { <Act action class="button small" label>"Use"</Act> }.into_any()
+        };
+        view! {
+            <li class="version" id=id>
+                <span class="version-number">{version.number}</span>
+                <span class="version-words">{version.words}</span>
+                {end}
+            </li>
+        }
+    };
+    (count > 0).then(|| {
+        view! {
+            <details class="versions" id="versions">
+                <summary class="quiet-link">{format!("Versions ({count})")}</summary>
+                <ul class="version-list">{versions.into_iter().map(item).collect_view()} {master}</ul>
+            </details>
+        }
+    })
 }

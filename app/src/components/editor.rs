@@ -1,26 +1,71 @@
 //! The middle pane: the open asset.
 
 use super::{
-    act::Act, description::Description, generation::Generation, reference::Reference, stage::Stage,
+    act::{self, Act},
+    description::Description,
+    generation::Generation,
+    reference::Reference,
+    state::{CarryForward, Tags},
+    upload::Upload,
     wording,
 };
 use crate::ui::icon::Icon;
-use domain::model::{act::PanelAction, rules};
-use leptos::{either::Either, prelude::*};
+use domain::{
+    act::PanelAction,
+    model::{
+        panel::{EditorView, FilledView, OpenAsset, PanelView},
+        rules,
+    },
+};
+use leptos::prelude::*;
 
 /// The editor of the open asset, or what to do when the scene has none.
 #[component]
-pub fn Editor() -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let any = Memo::new(move |_| stage.editor.with(Option::is_some));
+pub fn Editor(
+    /// What the panel shows.
+    view: PanelView,
+) -> impl IntoView {
+    let known = view.known_tags.clone();
+    let next = view.next.map(|next| next.1);
+    let now = view.now;
     view! {
         <main class="editor" id="content" tabindex="-1">
             <nav class="drawer-bar" aria-label="Panes">
                 <button class="button" type="button" popovertarget="assets-drawer"><Icon name="list"/>"Assets"</button>
-                <button class="button" type="button" popovertarget="script-drawer"><Icon name="film"/>"Script"</button>
+                <button class="button" type="button" popovertarget="add-drawer"><Icon name="plus"/>"Add"</button>
             </nav>
-            {move || if any.get() { Either::Left(view! { <Open/> }) } else { Either::Right(view! { <Nothing/> }) }}
+            {view.filled.map(|filled| view! { <Filled filled/> })}
+            {match view.editor {
+                Some(editor) => view! { <Open editor known next now/> }.into_any(),
+                None => view! { <Nothing/> }.into_any(),
+            }}
         </main>
+    }
+}
+
+/// What the scene was filled with when it was opened for the first time.
+#[component]
+fn Filled(filled: FilledView) -> impl IntoView {
+    let mut parts = Vec::new();
+    if let Some(number) = filled.from_scene.filter(|_| filled.inherited > 0) {
+        parts.push(format!(
+            "{} taken over from scene {number}",
+            filled.inherited
+        ));
+    }
+    if filled.matched > 0 {
+        parts.push(format!("{} found by the screenplay", filled.matched));
+    }
+    let text = format!("This scene filled itself: {}.", parts.join(", "));
+    let undo = PanelAction::TakeBackFill {
+        instances: filled.instances,
+    };
+    view! {
+        <div class="filled-note" id="filled" role="status" data-stays="">
+            <Icon name="sparkle"/>
+            <p>{text}</p>
+            <Act action=undo class="quiet-link">"Undo"</Act>
+        </div>
     }
 }
 
@@ -30,56 +75,131 @@ fn Nothing() -> impl IntoView {
         <div class="empty">
             <Icon name="users"/>
             <h1 class="empty-title">"No assets in this scene yet"</h1>
-            <p class="empty-text">"Characters, locations and props of the scene stand here once they are brought into it."</p>
+            <p class="empty-text">
+                "Characters, locations and props of the scene stand here once they are brought into it: take over those of the scenes before, or add them one by one."
+            </p>
+            <div class="empty-actions">
+                <Act action=PanelAction::Fill {} class="button primary">"Take over from earlier scenes"</Act>
+                <button class="button" type="button" popovertarget="add-existing">"Add from project assets"</button>
+            </div>
         </div>
     }
 }
 
 #[component]
-fn Open() -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let asset = Memo::new(move |_| {
-        stage
-            .editor
-            .with(|editor| editor.as_ref().map(|editor| editor.asset.clone()))
-    });
-    let name = move || asset.get().map(|asset| asset.name);
-    let kind = move || asset.get().map(|asset| wording::kind(asset.asset_type));
-    let instance = Memo::new(move |_| {
-        stage
-            .editor
-            .with(|editor| editor.as_ref().map(|editor| editor.asset.instance))
-    });
-    let locked = Memo::new(move |_| {
-        stage
-            .editor
-            .with(|editor| editor.as_ref().is_some_and(|editor| editor.asset.locked))
-    });
+fn Open(editor: EditorView, known: Vec<String>, next: Option<i32>, now: i64) -> impl IntoView {
+    let EditorView {
+        asset,
+        attempts,
+        removed,
+        jobs,
+        references,
+        versions,
+    } = editor;
+    let can_copy = !references.is_empty();
+    let instance = asset.instance;
     view! {
         <header class="editor-head">
             <div class="editor-title">
-                <h1 class="editor-name">{name}</h1>
-                <span class="editor-kind">{kind}</span>
+                <h1 class="editor-name" id="asset-name" data-asset=instance.to_string()>{asset.name.clone()}</h1>
+                <span class="editor-kind">{wording::kind(asset.asset_type)}</span>
             </div>
-            <div class="editor-actions">
-                {move || locked.get().then(|| view! { <p class="editor-note"><Icon name="lock"/>{rules::LOCKED}</p> })}
-                {move || instance.get().map(|instance| view! {
-                    <div class="generate">
-                        <Act action=PanelAction::Generate { instance } class="button primary" disabled=locked.into()>
-                            "Generate Image"
-                        </Act>
-                    </div>
-                })}
-            </div>
+            <Actions asset=asset.clone() can_copy/>
+            <Notes asset=asset.clone() can_copy/>
         </header>
         <div class="editor-body">
             <div class="editor-reference">
-                <Reference/>
-                <Description/>
+                <Reference asset=asset.clone() references=references.clone()/>
+                <Description asset=asset.clone() versions/>
+                <Tags asset=asset.clone() known/>
+                <CarryForward asset=asset.clone() next/>
             </div>
             <div class="editor-instance">
-                <Generation/>
+                <Generation asset=asset.clone() attempts removed jobs references now/>
+                <Upload asset/>
             </div>
         </div>
     }
+}
+
+/// What is done to the asset as a whole, in one line with its name.
+#[component]
+fn Actions(asset: OpenAsset, can_copy: bool) -> impl IntoView {
+    let OpenAsset {
+        instance, locked, ..
+    } = asset;
+    let lock = PanelAction::Lock {
+        instance,
+        enabled: !locked,
+    };
+    let why_not = if locked {
+        Some("locked-why")
+    } else {
+        asset.as_is.then_some("as-is-why")
+    };
+    view! {
+        <div class="editor-actions">
+            <AsIs asset=asset.clone() can_copy/>
+            <Act action=PanelAction::Remove { instance } class="button ghost danger" disabled=locked>"Remove"</Act>
+            <Act action=lock class="button ghost">{if locked { "Unlock" } else { "Lock" }}</Act>
+            <form class="generate" id="generate" method="post" action=act::address(expect_context::<super::place::Place>().path)>
+                {act::fields(&PanelAction::Generate { instance })}
+                <button class="button primary" disabled=locked || asset.as_is aria-describedby=why_not>"Generate Image"</button>
+            </form>
+        </div>
+    }
+}
+
+/// A real box that is sent when it is ticked.
+#[component]
+fn AsIs(asset: OpenAsset, can_copy: bool) -> impl IntoView {
+    let path = expect_context::<super::place::Place>().path;
+    let instance = asset.instance.to_string();
+    let missing = !can_copy && !asset.as_is;
+    view! {
+        <form class="as-is" id="as-is" method="post" action=act::address(path) data-sends="">
+            <input type="hidden" name="do" value="as_is"/>
+            <input type="hidden" name="instance" value=instance/>
+            <label class="check">
+                <input
+                    class="checkbox"
+                    type="checkbox"
+                    name="enabled"
+                    checked=asset.as_is
+                    disabled=asset.locked || missing
+                    aria-describedby=missing.then_some("no-master")
+                />
+                "Use master as-is"
+            </label>
+            <button class="button small scriptless" disabled=asset.locked || missing>"Apply"</button>
+        </form>
+    }
+}
+
+/// Why something cannot be done now, and what else is to be known of the asset.
+#[component]
+fn Notes(asset: OpenAsset, can_copy: bool) -> impl IntoView {
+    let instance = asset.instance;
+    let waived = asset.waived_reason.map(|reason| {
+        let again = PanelAction::Waive {
+            instance,
+            reason: String::new(),
+        };
+        view! {
+            <p class="editor-note">"Needs no picture: " {reason}</p>
+            <Act action=again class="quiet-link">"It needs one"</Act>
+        }
+    });
+    let missing = !can_copy && !asset.as_is;
+    let notes = asset.locked || asset.as_is || missing || waived.is_some();
+    notes.then(|| {
+        view! {
+            <div class="editor-notes">
+                {asset.locked.then(|| view! { <p class="editor-note" id="locked-why"><Icon name="lock"/>{rules::LOCKED}</p> })}
+                {(asset.as_is && !asset.locked).then(|| view! { <p class="editor-note" id="as-is-why"><Icon name="info"/>{rules::AS_IS}</p> })}
+                {missing.then(|| view! { <p class="editor-note" id="no-master">"No master image available to use"</p> })}
+                {waived}
+            </div>
+        }
+    })
 }

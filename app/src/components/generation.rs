@@ -1,188 +1,217 @@
 //! The generation carousel: every attempt, the jobs under way, and what was removed.
 
-use super::{
-    act::Act,
-    attempt::{AttemptSlide, ShownBar},
-    job::JobSlide,
-    stage::{Slide, Stage},
-};
+use super::{act::Act, attempt::AttemptSlide, job::JobSlide, place::Place, reference};
 use crate::ui::{
-    carousel::{Carousel, Mark},
+    carousel::{Carousel, Naming, Slot},
     icon::Icon,
     picture::Thumb,
     words,
 };
-use domain::model::{
+use domain::{
     act::PanelAction,
-    kinds::JobStatus,
-    panel::{EditorView, Shot},
+    model::{
+        ids::{AttemptId, InstanceId},
+        kinds::JobStatus,
+        panel::{JobShown, OpenAsset, ReferenceView, Shot},
+    },
 };
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 
 /// The region "Scene instance image".
 #[component]
-pub fn Generation() -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let any = Memo::new(move |_| !stage.slides.ids.with(Vec::is_empty));
-    let kept = Signal::derive(move || {
-        stage.editor.with(|editor| {
-            editor
-                .iter()
-                .map(|editor| ("asset", editor.asset.instance.to_string()))
-                .collect()
-        })
+pub fn Generation(
+    /// The open asset.
+    asset: OpenAsset,
+    /// The live history, newest first.
+    attempts: Vec<Shot>,
+    /// What can still be restored.
+    removed: Vec<Shot>,
+    /// The jobs in the carousel.
+    jobs: Vec<JobShown>,
+    /// The reference chain.
+    references: Vec<ReferenceView>,
+    /// Now, in milliseconds.
+    now: i64,
+) -> impl IntoView {
+    let place = expect_context::<Place>();
+    let count = jobs.len() + attempts.len();
+    let instance = asset.instance;
+    let open = opening(&place, &attempts, &jobs);
+    let tools = tools(&place, &attempts);
+    let stale = asset.stale.then(|| {
+        let selected = attempts.iter().find(|attempt| attempt.selected);
+        view! { <Stale asset=asset.clone() selected=selected.cloned() references/> }
+    });
+    let mut slots: Vec<_> = jobs
+        .into_iter()
+        .enumerate()
+        .map(|(at, job)| job_slot(instance, job, format!("{}/{count}", at + 1)))
+        .collect();
+    let before = slots.len();
+    for (at, shot) in attempts.into_iter().enumerate() {
+        let count = format!("{}/{count}", before + at + 1);
+        let first = open == slide_id(shot.id);
+        slots.push(shot_slot(&asset, shot, count, first, now));
+    }
+    let naming = Naming {
+        id: "scene-instance-image",
+        title: "Scene instance image",
+        hint: "newest first",
+        thumbs: "Attempts",
+        field: "show",
+        of: instance.to_string(),
+        open,
+        kept: place.kept(),
+    };
+    let empty = view! { <Icon name="image"/> <p>"No image yet. Generate above."</p> }.into_any();
+    let below = view! { <Removed instance locked=asset.locked removed now/> }.into_any();
+    let above = view! { {stale} }.into_any();
+    view! { <Carousel naming slots tools above empty below/> }
+}
+
+fn slide_id(attempt: AttemptId) -> String {
+    format!("attempt-{attempt}")
+}
+
+/// The slide to open at: the one that the address names, or what its job made; else the selected picture; else
+/// the first.
+fn opening(place: &Place, attempts: &[Shot], jobs: &[JobShown]) -> String {
+    let job = |job: &JobShown| format!("job-{}", job.id);
+    let named = place.show.as_deref().and_then(|named| {
+        let running = jobs.iter().map(job).find(|id| id == named);
+        let made = attempts.iter().find(|attempt| {
+            slide_id(attempt.id) == named
+                || attempt
+                    .job
+                    .is_some_and(|job| named.strip_prefix("job-") == Some(&job.to_string()))
+        });
+        running.or(made.map(|made| slide_id(made.id)))
+    });
+    let selected = attempts.iter().find(|attempt| attempt.selected);
+    named
+        .or(selected.map(|selected| slide_id(selected.id)))
+        .or_else(|| jobs.first().map(job))
+        .or_else(|| attempts.first().map(|first| slide_id(first.id)))
+        .unwrap_or_default()
+}
+
+/// "Compare": the selected picture beside the newest of the others.
+fn tools(place: &Place, attempts: &[Shot]) -> AnyView {
+    let selected = attempts.iter().find(|attempt| attempt.selected);
+    let other = attempts
+        .iter()
+        .find(|attempt| Some(attempt.id) != selected.map(|one| one.id));
+    let pair = selected.or(attempts.last()).zip(other);
+    let link = pair.map(|(one, other)| {
+        view! {
+            <a class="quiet-link section-end" id="compare-link" href=place.comparing(&[one.id, other.id]) data-go="">
+                <Icon name="columns"/>"Compare"
+            </a>
+        }
+    });
+    view! { {link} }.into_any()
+}
+
+/// The reference of the selected picture shows something else now: compare, or make the picture anew.
+#[component]
+fn Stale(
+    asset: OpenAsset,
+    selected: Option<Shot>,
+    references: Vec<ReferenceView>,
+) -> impl IntoView {
+    let place = expect_context::<Place>();
+    let used = selected.as_ref().and_then(|shot| shot.reference.clone());
+    let source = used.as_ref().and_then(|used| {
+        references
+            .iter()
+            .find(|one| one.scene_number == used.scene_number)
+    });
+    let text = match source {
+        Some(source) => format!("{} shows another picture now.", reference::label(source)),
+        None => "Its reference shows another picture now.".to_owned(),
+    };
+    // What it was made from and what stands there now, beside the picture itself.
+    let compared: Vec<_> = selected
+        .iter()
+        .map(|shot| shot.id)
+        .chain(source.and_then(|source| source.attempt))
+        .chain(used.and_then(|used| used.attempt))
+        .collect();
+    let compare = (compared.len() > 1).then(|| {
+        view! { <a class="button small" href=place.comparing(&compared) data-go="">"Compare"</a> }
     });
     view! {
-        <section
-            class="carousel"
-            id="scene-instance-image"
-            role="region"
-            aria-roledescription="carousel"
-            aria-label="Scene instance image"
-        >
-            <header class="section-head">
-                <h2 class="section-title">"Scene instance image"</h2>
-                <span class="section-hint">"newest first"</span>
-            </header>
-            {move || {
-                if any.get() {
-                    Either::Left(view! {
-                        <Carousel
-                            slides=stage.slides
-                            mark=Callback::new(move |id| mark(stage, id))
-                            slide=slide
-                            thumb=move |id| thumb(stage, id)
-                            thumbs="Attempts"
-                            field="show"
-                            kept
-                        />
-                        <ShownBar/>
-                    })
-                } else {
-                    Either::Right(view! {
-                        <div class="carousel-stage">
-                            <div class="slide-frame slide-empty">
-                                <Icon name="image"/>
-                                <p>"No image yet. Generate above."</p>
-                            </div>
-                        </div>
-                    })
-                }
-            }}
-            <Removed/>
-        </section>
+        <div class="stale-note">
+            <span class="state" data-state="stale">"reference changed"</span>
+            <p>{text}</p>
+            {compare}
+            <Act action=PanelAction::Refresh { instance: asset.instance } class="button small" disabled=asset.locked>"Refresh"</Act>
+        </div>
     }
 }
 
-fn slide(id: String) -> impl IntoView {
-    Slide::of(&id).map(|slide| match slide {
-        Slide::Attempt(id) => Either::Left(view! { <AttemptSlide id/> }),
-        Slide::Job(id) => Either::Right(view! { <JobSlide id/> }),
-    })
-}
-
-/// What is read of the open asset for one slide.
-fn of<T>(stage: Stage, read: impl FnOnce(&EditorView) -> Option<T>) -> Option<T> {
-    stage.editor.with(|editor| editor.as_ref().and_then(read))
-}
-
-fn mark(stage: Stage, id: String) -> Mark {
-    let mark = match Slide::of(&id) {
-        Some(Slide::Attempt(id)) => of(stage, |editor| {
-            let attempt = editor.attempts.iter().find(|attempt| attempt.id == id)?;
-            let selected = if attempt.selected { ", selected" } else { "" };
-            let label = format!("Attempt {}{selected}", attempt.number);
-            Some(Mark {
-                selected: attempt.selected,
-                state: None,
-                label,
-            })
-        }),
-        Some(Slide::Job(id)) => of(stage, |editor| {
-            let job = editor.jobs.iter().find(|job| job.id == id)?;
-            let (state, label) = if job.status == JobStatus::Failed {
-                ("failed", "Failed")
-            } else {
-                ("running", "Generating")
-            };
-            Some(Mark {
-                selected: false,
-                state: Some(state),
-                label: label.to_owned(),
-            })
-        }),
-        None => None,
+fn job_slot(instance: InstanceId, job: JobShown, count: String) -> Slot {
+    let (state, label) = if job.status == JobStatus::Failed {
+        ("failed", "Failed")
+    } else {
+        ("running", "Generating")
     };
-    mark.unwrap_or_default()
+    Slot {
+        id: format!("job-{}", job.id),
+        selected: false,
+        state: Some(state),
+        made_by: None,
+        label: label.to_owned(),
+        inside: view! { <JobSlide instance job count/> }.into_any(),
+        thumb: view! { <Icon name="clock"/> }.into_any(),
+    }
 }
 
-fn thumb(stage: Stage, id: String) -> impl IntoView {
-    let picture = match Slide::of(&id) {
-        Some(Slide::Attempt(id)) => untrack(move || {
-            of(stage, |editor| {
-                editor
-                    .attempts
-                    .iter()
-                    .find(|attempt| attempt.id == id)
-                    .cloned()
-            })
-        }),
-        _ => None,
-    };
-    match picture {
-        Some(Shot { picture, .. }) => Either::Left(
-            view! { <Thumb class="" url=picture.url thumbhash=picture.thumbhash width=86 height=48/> },
-        ),
-        None => Either::Right(view! { <Icon name="clock"/> }),
+fn shot_slot(asset: &OpenAsset, shot: Shot, count: String, first: bool, now: i64) -> Slot {
+    let selected = if shot.selected { ", selected" } else { "" };
+    let picture = shot.picture.clone();
+    Slot {
+        id: slide_id(shot.id),
+        selected: shot.selected,
+        state: None,
+        made_by: shot.job.map(|job| format!("job-{job}")),
+        label: format!("Attempt {}{selected}", shot.number),
+        thumb: view! { <Thumb class="" url=picture.url thumbhash=picture.thumbhash width=86 height=48/> }
+            .into_any(),
+        inside: view! { <AttemptSlide asset=asset.clone() shot count first now/> }.into_any(),
     }
 }
 
 /// What can still be restored.
 #[component]
-fn Removed() -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let removed = Memo::new(move |_| {
-        stage.editor.with(|editor| {
-            editor
-                .as_ref()
-                .map(|editor| editor.removed.clone())
-                .unwrap_or_default()
-        })
-    });
-    view! {
-        <Show when=move || !removed.with(Vec::is_empty)>
-            <details class="removed">
-                <summary class="quiet-link">{move || format!("Removed ({})", removed.with(Vec::len))}</summary>
-                <ul class="removed-list">
-                    <For each=move || removed.get() key=|attempt| attempt.id let:attempt>
-                        <RemovedItem attempt/>
-                    </For>
-                </ul>
+fn Removed(instance: InstanceId, locked: bool, removed: Vec<Shot>, now: i64) -> impl IntoView {
+    let count = removed.len();
+    let item = move |shot: Shot| {
+        let when = shot
+            .removed
+            .map(|then| words::ago(then, now))
+            .unwrap_or_default();
+        let id = format!("removed-{}", shot.id);
+        let restore = PanelAction::Restore {
+            instance,
+            attempt: shot.id,
+        };
+        view! {
+            <li class="removed-item">
+                <Thumb class="removed-thumb" url=shot.picture.url thumbhash=shot.picture.thumbhash width=64 height=40/>
+                <span class="removed-text" id=id.clone()>
+                    {format!("Attempt {}", shot.number)} <span class="sep">" · "</span> {format!("removed {when}")}
+                </span>
+                <Act action=restore class="button small" describedby=id disabled=locked>"Restore"</Act>
+            </li>
+        }
+    };
+    (count > 0).then(|| {
+        view! {
+            <details class="removed" id="removed">
+                <summary class="quiet-link">{format!("Removed ({count})")}</summary>
+                <ul class="removed-list">{removed.into_iter().map(item).collect_view()}</ul>
             </details>
-        </Show>
-    }
-}
-
-#[component]
-fn RemovedItem(attempt: Shot) -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let now = stage.view.with_untracked(|view| view.now);
-    let when = attempt
-        .removed
-        .map(|then| words::ago(then, now))
-        .unwrap_or_default();
-    let id = format!("removed-{}", attempt.id);
-    let restore = stage.open().map(|instance| PanelAction::Restore {
-        instance,
-        attempt: attempt.id,
-    });
-    view! {
-        <li class="removed-item">
-            <Thumb class="removed-thumb" url=attempt.picture.url thumbhash=attempt.picture.thumbhash width=64 height=40/>
-            <span class="removed-text" id=id.clone()>
-                {format!("Attempt {}", attempt.number)} <span class="sep">" · "</span> {format!("removed {when}")}
-            </span>
-            {restore.map(|action| view! { <Act action class="button small" describedby=id>"Restore"</Act> })}
-        </li>
-    }
+        }
+    })
 }

@@ -1,8 +1,8 @@
 //! The head of every page.
 
 use crate::{
-    components::{keys::KEYS, pill::RunningPill},
-    ui::{dialog::Dialog, icon::Icon},
+    browser::keys::KEYS,
+    ui::{dialog::Dialog, icon::Icon, words},
 };
 use domain::model::{ids::ProjectId, panel::RunningView};
 use leptos::{either::Either, prelude::*};
@@ -53,7 +53,7 @@ pub fn SiteHeader(
                 <span class="logo-word">"Throughline"</span>
             </a>
             {head.map(|head| view! { <Path head=head.clone()/><Pages head/> })}
-            {project.map(|project| view! { <RunningPill project running/> })}
+            {project.map(|project| view! { <Pill project running/> })}
             <button class="icon-button" type="button" popovertarget="theme-menu" aria-label="Theme"><Icon name="moon"/></button>
             <form class="menu theme-menu" id="theme-menu" popover method="post" action="/theme" aria-label="Theme">
                 <button class="menu-item" name="theme" value="system"><Icon name="monitor"/>"System"</button>
@@ -69,6 +69,23 @@ pub fn SiteHeader(
                 {KEYS.iter().map(|(key, words)| view! { <div><dt><kbd class="key">{*key}</kbd></dt><dd>{*words}</dd></div> }).collect_view()}
             </dl>
         </Dialog>
+    }
+}
+
+/// How many jobs wait or run, and what they cost together.
+#[component]
+fn Pill(project: ProjectId, running: RunningView) -> impl IntoView {
+    let RunningView { count, cost } = running;
+    let (state, text) = match count {
+        0 => ("ready", "Nothing runs".to_owned()),
+        count => ("generating", format!("{count} generating")),
+    };
+    let cost = (count > 0).then(|| format!(" · {}", words::credits(cost)));
+    view! {
+        <a class="pill" id="running" data-live="" href=format!("/projects/{project}/jobs")>
+            <span class="dot" data-state=state></span>
+            <span>{text} <span class="pill-extra">{cost}</span></span>
+        </a>
     }
 }
 

@@ -1,45 +1,26 @@
 //! A job's slide: what it does, how far it is, or why it failed.
 
-use super::{act::Act, stage::Stage, wording};
+use super::{act::Act, wording};
 use crate::ui::icon::Icon;
-use domain::model::{act::PanelAction, ids::JobId, kinds::JobStatus, panel::JobShown};
-use leptos::{either::Either, prelude::*};
+use domain::{
+    act::PanelAction,
+    model::{ids::InstanceId, kinds::JobStatus, panel::JobShown},
+};
+use leptos::prelude::*;
 
-/// The slide of a job.
+/// What the slide of a job holds.
 #[component]
 pub fn JobSlide(
+    /// The asset that it draws.
+    instance: InstanceId,
     /// The job.
-    id: JobId,
+    job: JobShown,
+    /// Its place among the slides, as "1/3".
+    count: String,
 ) -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let job = Memo::new(move |_| {
-        stage.editor.with(|editor| {
-            editor
-                .as_ref()?
-                .jobs
-                .iter()
-                .find(|job| job.id == id)
-                .cloned()
-        })
-    });
-    let instance = stage.open();
-    let inside = move || {
-        let (job, instance) = (job.get()?, instance?);
-        Some(match job.status {
-            JobStatus::Failed => {
-                let retry = PanelAction::Retry { instance, job: id };
-                Either::Left(view! { <Failed job retry/> })
-            }
-            _ => {
-                let cancel = PanelAction::Cancel { instance, job: id };
-                Either::Right(view! { <Running job cancel/> })
-            }
-        })
-    };
-    let slide = super::stage::Slide::Job(id).id();
-    let count = move || {
-        let place = stage.slides.place(&slide).unwrap_or_default();
-        format!("{}/{}", place + 1, stage.slides.ids.with(Vec::len))
+    let inside = match job.status {
+        JobStatus::Failed => view! { <Failed instance job/> }.into_any(),
+        _ => view! { <Running instance job/> }.into_any(),
     };
     view! {
         <div class="slide-frame">
@@ -50,7 +31,11 @@ pub fn JobSlide(
 }
 
 #[component]
-fn Running(job: JobShown, cancel: PanelAction) -> impl IntoView {
+fn Running(instance: InstanceId, job: JobShown) -> impl IntoView {
+    let cancel = PanelAction::Cancel {
+        instance,
+        job: job.id,
+    };
     let stage_id = format!("job-{}-stage", job.id);
     let note = match &job.message {
         Some(message) => format!("{message} It is tried again by itself."),
@@ -65,7 +50,11 @@ fn Running(job: JobShown, cancel: PanelAction) -> impl IntoView {
 }
 
 #[component]
-fn Failed(job: JobShown, retry: PanelAction) -> impl IntoView {
+fn Failed(instance: InstanceId, job: JobShown) -> impl IntoView {
+    let retry = PanelAction::Retry {
+        instance,
+        job: job.id,
+    };
     let message = job.message.unwrap_or_default();
     view! {
         <p class="slide-stage"><Icon name="alert"/>"Generation failed"</p>

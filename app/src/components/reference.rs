@@ -1,27 +1,30 @@
 //! The master reference: what generation starts from.
 
-use super::stage::Stage;
+use super::{act::Act, place::Place};
 use crate::ui::{
-    carousel::{Carousel, Mark, Slides},
-    picture::scaled,
+    carousel::{Carousel, Naming, Slot},
+    icon::Icon,
+    picture::{likeness, scaled},
 };
-use domain::model::{kinds::ReferenceSource, panel::ReferenceView};
-use leptos::{either::Either, prelude::*};
+use domain::{
+    act::PanelAction,
+    model::{
+        ids::InstanceId,
+        kinds::ReferenceSource,
+        panel::{OpenAsset, ReferenceView},
+    },
+};
+use leptos::prelude::*;
 
-/// The id of a reference's slide: another picture is another slide, so that nothing of the old one is shown.
 fn id(reference: &ReferenceView) -> String {
-    let picture = reference.image_url.rsplit('/').next().unwrap_or_default();
-    let picture: String = picture
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect();
     match reference.scene_number {
-        Some(number) => format!("reference-{number}-{picture}"),
-        None => format!("reference-master-{picture}"),
+        Some(number) => format!("reference-{number}"),
+        None => "reference-master".to_owned(),
     }
 }
 
-fn label(reference: &ReferenceView) -> String {
+/// What a reference is called.
+pub fn label(reference: &ReferenceView) -> String {
     match (reference.source, reference.scene_number) {
         (ReferenceSource::PriorSceneInstance, Some(number)) => format!("Scene {number}"),
         _ => "Stage 5 Master".to_owned(),
@@ -30,138 +33,107 @@ fn label(reference: &ReferenceView) -> String {
 
 /// The region "Master reference".
 #[component]
-pub fn Reference() -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let chain = Memo::new(move |_| {
-        stage.editor.with(|editor| {
-            editor
-                .as_ref()
-                .map(|editor| editor.references.clone())
-                .unwrap_or_default()
+pub fn Reference(
+    /// The open asset.
+    asset: OpenAsset,
+    /// The reference chain.
+    references: Vec<ReferenceView>,
+) -> impl IntoView {
+    let place = expect_context::<Place>();
+    let active = references.iter().find(|one| one.active);
+    let open = active.or(references.last()).map(id).unwrap_or_default();
+    let named = place.reference.clone();
+    let open = named
+        .filter(|named| references.iter().any(|one| id(one) == *named))
+        .unwrap_or(open);
+    let naming = Naming {
+        id: "master-reference",
+        title: "Master reference",
+        hint: "what generation starts from",
+        thumbs: "References",
+        field: "reference",
+        of: asset.instance.to_string(),
+        open: open.clone(),
+        kept: place.kept(),
+    };
+    let count = references.len();
+    let slots: Vec<_> = references
+        .into_iter()
+        .enumerate()
+        .map(|(at, reference)| {
+            let slide = id(&reference);
+            let count = format!("{}/{count}", at + 1);
+            slot(&asset, reference, slide == open, count)
         })
-    });
-    let ids = Memo::new(move |_| chain.with(|chain| chain.iter().map(id).collect::<Vec<_>>()));
-    let active = move || {
-        chain
-            .with(|chain| {
-                chain
-                    .iter()
-                    .find(|reference| reference.active)
-                    .or(chain.last())
-                    .map(id)
-            })
-            .unwrap_or_default()
+        .collect();
+    let above = asset
+        .reference_note
+        .clone()
+        .map(|note| view! { <p class="section-note"><Icon name="info"/>{note}</p> }.into_any());
+    let above = view! { {above} }.into_any();
+    let empty = view! { <p>"No master reference available."</p> }.into_any();
+    view! { <Carousel naming slots above empty/> }
+}
+
+fn slot(asset: &OpenAsset, reference: ReferenceView, first: bool, count: String) -> Slot {
+    let words = label(&reference);
+    let active = reference.active;
+    let url = reference.image_url.clone();
+    let thumb = view! {
+        <img src=scaled(&url, 320) alt="" width="86" height="48" loading="lazy" decoding="async" style=likeness(reference.thumbhash.as_deref())/>
     };
-    let shown = RwSignal::new(untrack(active));
-    // Another asset has another chain: the carousel goes to the reference that is in force there.
-    Effect::new(move |before: Option<String>| {
-        let now = active();
-        if before.is_some_and(|before| before != now) {
-            shown.set(now.clone());
-        }
-        now
-    });
-    let slides = Slides { ids, shown };
-    let find =
-        move |slide: &str| chain.with(|chain| chain.iter().find(|one| id(one) == slide).cloned());
-    let mark = move |slide: String| {
-        let found = find(&slide);
-        let in_force = found.as_ref().is_some_and(|one| one.active);
-        let label = found.as_ref().map(label).unwrap_or_default();
-        Mark {
-            label: if in_force {
-                format!("{label}, active")
-            } else {
-                label
-            },
-            ..Mark::default()
-        }
-    };
-    let slide = move |id: String| view! { <ReferenceSlide id chain slides/> };
-    let thumb = move |slide: String| {
-        let url = move || find(&slide).map(|one| scaled(&one.image_url, 320));
-        view! { <img src=url alt="" width="86" height="48" loading="lazy" decoding="async"/> }
-    };
-    view! {
-        <section
-            class="carousel"
-            id="master-reference"
-            role="region"
-            aria-roledescription="carousel"
-            aria-label="Master reference"
-        >
-            <header class="section-head">
-                <h2 class="section-title">"Master reference"</h2>
-                <span class="section-hint">"what generation starts from"</span>
-            </header>
-            {move || {
-                if ids.with(Vec::is_empty) {
-                    Either::Left(view! {
-                        <div class="carousel-stage">
-                            <div class="slide-frame slide-empty"><p>"No master reference available."</p></div>
-                        </div>
-                    })
-                } else {
-                    Either::Right(view! {
-                        <Carousel
-                            slides
-                            mark=Callback::new(mark)
-                            slide=slide
-                            thumb=thumb
-                            thumbs="References"
-                            field="reference"
-                            kept=Signal::derive(move || {
-                                stage.editor.with(|editor| {
-                                    editor.iter().map(|editor| ("asset", editor.asset.instance.to_string())).collect()
-                                })
-                            })
-                        />
-                    })
-                }
-            }}
-        </section>
+    Slot {
+        id: id(&reference),
+        selected: false,
+        state: None,
+        made_by: None,
+        label: if active {
+            format!("{words}, active")
+        } else {
+            words.clone()
+        },
+        thumb: thumb.into_any(),
+        inside: view! { <ReferenceSlide instance=asset.instance name=asset.name.clone() closed=asset.locked reference words first count/> }
+            .into_any(),
     }
 }
 
 #[component]
-fn ReferenceSlide(id: String, chain: Memo<Vec<ReferenceView>>, slides: Slides) -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    let name = move || {
-        stage.editor.with(|editor| {
-            editor
-                .as_ref()
-                .map(|editor| editor.asset.name.clone())
-                .unwrap_or_default()
-        })
+fn ReferenceSlide(
+    instance: InstanceId,
+    name: String,
+    closed: bool,
+    reference: ReferenceView,
+    words: String,
+    first: bool,
+    count: String,
+) -> impl IntoView {
+    let choose = PanelAction::Reference {
+        instance,
+        source: Some(reference.source),
+        from: reference.instance_id,
+        drop: None,
+        bring: None,
     };
-    let slide = id.clone();
-    let found = Memo::new(move |_| {
-        chain.with(|chain| chain.iter().find(|one| self::id(one) == slide).cloned())
-    });
-    let url = move || found.with(|found| found.as_ref().map(|one| one.image_url.clone()));
-    let words = move || found.with(|found| found.as_ref().map(label).unwrap_or_default());
-    let count = move || {
-        let place = slides.place(&id).unwrap_or_default();
-        format!("{}/{}", place + 1, slides.ids.with(Vec::len))
-    };
+    let url = reference.image_url;
+    let active = reference.active.then_some("");
     view! {
-        <div class="slide-frame">
-            <a class="slide-picture" href=url target="_blank">
+        <div class="slide-frame" data-active=active>
+            <a class="slide-picture" href=url.clone() data-enlarge="">
                 <img
-                    src=move || url().map(|url| scaled(&url, 640))
-                    alt=move || format!("{}, {}, full size", name(), words())
+                    src=scaled(&url, 640)
+                    alt=format!("{name}, {words}, full size")
                     width="1280"
                     height="720"
+                    loading=if first { "eager" } else { "lazy" }
                     decoding="async"
+                    style=likeness(reference.thumbhash.as_deref())
                 />
             </a>
             <div class="slide-top">
                 <span class="slide-label">{words}</span>
-                {move || {
-                    found
-                        .with(|found| found.as_ref().is_some_and(|one| one.active))
-                        .then(|| view! { <span class="slide-label slide-active">"Active"</span> })
-                }}
+                <span class="slide-label slide-active">"Active"</span>
+                <Act action=choose class="slide-button" form="slide-choose" disabled=closed>"Use This Reference"</Act>
             </div>
             <div class="slide-foot"><span class="slide-count">{count}</span></div>
         </div>

@@ -1,7 +1,7 @@
 //! The field's words for what the tables call otherwise.
 
 use domain::model::{
-    kinds::{AssetType, AttemptSource, JobStatus},
+    kinds::{AssetType, AttemptSource, JobStatus, Only},
     panel::{AssetRow, JobShown, Shot, ShotReference},
 };
 
@@ -22,6 +22,16 @@ pub fn kinds(asset_type: AssetType) -> &'static str {
         AssetType::Location => "Locations",
         AssetType::Prop => "Props",
         AssetType::ExtraArchetype => "Extras",
+    }
+}
+
+/// A state that the list is filtered by.
+pub fn only(only: Only) -> &'static str {
+    match only {
+        Only::WithoutPicture => "Without picture",
+        Only::AsIs => "As-is",
+        Only::CarryForward => "Carry forward",
+        Only::ReferenceChanged => "Reference changed",
     }
 }
 
@@ -53,9 +63,11 @@ pub fn state(row: &AssetRow) -> (&'static str, &'static str) {
             running: Some(_), ..
         } => ("generating", "generating"),
         AssetRow { locked: true, .. } => ("locked", "locked"),
+        AssetRow { stale: true, .. } => ("reference changed", "stale"),
         AssetRow {
             picture: Some(_), ..
         } => ("ready", "ready"),
+        AssetRow { waived: true, .. } => ("waived", "waived"),
         _ => ("no picture", "none"),
     }
 }
@@ -106,4 +118,21 @@ pub fn size(attempt: &Shot) -> Option<String> {
         .map(crate::ui::words::bytes)
         .unwrap_or_default();
     Some(format!("{width} × {height} · {bytes}"))
+}
+
+/// Who drew it, and from which seed.
+pub fn drawn_by(shot: &Shot) -> Option<String> {
+    let provider = shot.provider.clone()?;
+    Some(match shot.seed {
+        Some(seed) => format!("{provider} · seed {seed}"),
+        None => provider,
+    })
+}
+
+/// The ends of a hash, enough to tell two apart.
+pub fn short(hash: &str) -> String {
+    match (hash.get(..4), hash.get(hash.len().saturating_sub(2)..)) {
+        (Some(head), Some(tail)) => format!("{head}…{tail}"),
+        _ => hash.to_owned(),
+    }
 }

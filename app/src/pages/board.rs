@@ -1,62 +1,43 @@
 //! `/projects/{project}`: the throughline board, assets by scenes.
 
-use super::{flash, missing::Refusal, param};
+use super::{Framed, page, param};
 use crate::{
     components::{
-        header::{Head, Place, SiteHeader},
-        notice::NoticeBar,
+        header::{Head, Place},
         wording,
     },
-    serving,
-    ui::{icon::Icon, picture::Thumb, words},
+    islands::instant::Instant,
+    ui::{dialog::Dialog, icon::Icon, picture::Thumb, words},
 };
 use domain::{
     model::{
         ids::{ProjectId, SceneId},
         panel::{BoardCell, BoardRow, BoardView},
         paths::ScenePath,
+        rules,
         views::SceneView,
     },
     services::boards,
 };
 use leptos::prelude::*;
-use leptos_meta::{Body, Title};
 
 /// The page.
 #[component]
 pub fn BoardPage() -> impl IntoView {
-    let project =
-        param::<ProjectId>("project").and_then(|project| Ok((project, serving::caller()?)));
-    let notice = flash();
-    let shown = Suspend::new(async move {
-        let board = match project {
-            Ok((project, (ctx, viewer))) => boards::get(&ctx, viewer, project)
-                .await
-                .map_err(serving::refused),
-            Err(refused) => Err(refused),
-        };
-        match board {
-            Ok(board) => {
-                let head = Head {
-                    project: board.project.id,
-                    title: board.project.title.clone(),
-                    scene: None,
-                    place: Place::Board,
-                };
-                let running = board.running;
-                view! {
-                    <Title text=format!("{} – Throughline", board.project.title)/>
-                    <Body attr:class="page-board"/>
-                    <SiteHeader head running/>
-                    {notice.map(|notice| view! { <NoticeBar notice path=None/> })}
-                    <Board board/>
-                }
-                .into_any()
-            }
-            Err(refused) => view! { <Refusal refused/> }.into_any(),
-        }
-    });
-    view! { <Suspense>{shown}</Suspense> }
+    let load = |ctx, viewer, project| async move { boards::get(&ctx, viewer, project).await };
+    page(param::<ProjectId>("project"), load, |board| Framed {
+        title: board.project.title.clone(),
+        class: "page-board",
+        head: Some(Head {
+            project: board.project.id,
+            title: board.project.title.clone(),
+            scene: None,
+            place: Place::Board,
+        }),
+        running: board.running,
+        scene: None,
+        inside: view! { <Board board/> }.into_any(),
+    })
 }
 
 #[component]
@@ -77,8 +58,19 @@ fn Board(board: BoardView) -> impl IntoView {
         words::count(board.scenes.len(), "scene", "scenes"),
     );
     let style = board.project.visual_style.clone();
+    let project = board.project.id;
+    let events = format!("/api/projects/{project}/events?since={}", board.seen);
+    let stale = cells().filter(|cell| cell.stale).count();
+    let summary = if stale > 0 {
+        format!(
+            "{summary} · {}",
+            words::count(stale, "reference changed", "references changed")
+        )
+    } else {
+        summary
+    };
     view! {
-        <main class="board-page" id="content" tabindex="-1">
+        <main class="board-page" id="content" tabindex="-1" data-live="">
             <header class="page-head board-head">
                 <div>
                     <h1 class="page-title">{board.project.title.clone()}</h1>
@@ -88,6 +80,7 @@ fn Board(board: BoardView) -> impl IntoView {
                     {(!style.is_empty()).then(|| view! { <div><dt>"Visual style"</dt><dd>{style}</dd></div> })}
                     <div><dt>"Aspect ratio"</dt><dd>{board.project.aspect_ratio.clone()}</dd></div>
                 </dl>
+                <button class="button" type="button" popovertarget="new-scene"><Icon name="plus"/>"New scene"</button>
             </header>
             {if board.scenes.is_empty() {
                 view! {
@@ -100,7 +93,28 @@ fn Board(board: BoardView) -> impl IntoView {
             } else {
                 view! { <Table board/> }.into_any()
             }}
+            <NewScene project/>
         </main>
+        <Instant events/>
+    }
+}
+
+#[component]
+fn NewScene(project: ProjectId) -> impl IntoView {
+    view! {
+        <Dialog id="new-scene" title="New scene">
+            <form class="dialog-body" method="post" action=format!("/projects/{project}/scenes")>
+                <label class="form-row">
+                    <span class="label">"Heading"</span>
+                    <input class="field" name="heading" required maxlength=rules::MAX_NAME placeholder="INT. LAMP ROOM – NIGHT" autocomplete="off"/>
+                </label>
+                <label class="form-row">
+                    <span class="label">"Script excerpt"</span>
+                    <textarea class="field" name="script" rows="6" maxlength=rules::MAX_SCRIPT></textarea>
+                </label>
+                <div class="dialog-foot"><button class="button primary">"Make scene"</button></div>
+            </form>
+        </Dialog>
     }
 }
 
@@ -109,7 +123,7 @@ fn Table(board: BoardView) -> impl IntoView {
     let project = board.project.id;
     let scenes = board.scenes.clone();
     view! {
-        <div class="board" role="region" aria-label="Throughline board" tabindex="0">
+        <div class="board" id="board" role="region" aria-label="Throughline board" tabindex="0" data-scroll="">
             <table class="board-table">
                 <caption class="visually-hidden">"Assets by scene"</caption>
                 <thead>
@@ -180,7 +194,13 @@ fn Cell(
         .address();
     let (state, word) = match &cell {
         BoardCell { running: true, .. } => (Some("generating"), Some("generating")),
+        BoardCell {
+            picture: None,
+            waived: true,
+            ..
+        } => (Some("waived"), Some("waived")),
         BoardCell { picture: None, .. } => (Some("none"), Some("no picture")),
+        BoardCell { stale: true, .. } => (Some("stale"), Some("reference changed")),
         BoardCell { locked: true, .. } => (Some("locked"), Some("locked")),
         BoardCell { as_is: true, .. } => (Some("as-is"), Some("Master, used as-is")),
         _ => (None, None),
@@ -192,14 +212,13 @@ fn Cell(
     let mark = match state {
         Some("locked") => view! { <span class="board-mark"><Icon name="lock"/></span> }.into_any(),
         Some("as-is") => view! { <span class="board-mark badge">"Master"</span> }.into_any(),
-        Some("generating") if cell.picture.is_some() => {
-            view! { <span class="board-mark state" data-state="generating">"generating"</span> }
-                .into_any()
+        Some(state @ ("generating" | "stale")) if cell.picture.is_some() => {
+            view! { <span class="board-mark state" data-state=state>{word}</span> }.into_any()
         }
         _ => ().into_any(),
     };
     view! {
-        <a class="board-picture" href=href data-state=state aria-label=label>
+        <a class="board-picture" id=format!("cell-{}", cell.instance) href=href data-state=state aria-label=label>
             {match cell.picture {
                 Some(picture) => view! {
                     <Thumb class="" url=picture.url thumbhash=picture.thumbhash width=128 height=72/>

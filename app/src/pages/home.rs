@@ -1,49 +1,34 @@
 //! `/`: the films.
 
-use super::{flash, missing::Refusal};
-use crate::{
-    components::{header::SiteHeader, notice::NoticeBar},
-    serving,
-    ui::{
-        dialog::Dialog,
-        icon::Icon,
-        picture::{likeness, scaled},
-        words,
-    },
+use super::{Framed, page};
+use crate::ui::{
+    dialog::Dialog,
+    icon::Icon,
+    picture::{likeness, scaled},
+    words,
 };
 use domain::{
     model::{panel::ProjectCard, rules},
     services::projects,
 };
 use leptos::prelude::*;
-use leptos_meta::{Body, Title};
 
 /// The page.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let caller = serving::caller();
-    let notice = flash();
-    let shown = Suspend::new(async move {
-        let cards = match caller {
-            Ok((ctx, viewer)) => projects::cards(&ctx, viewer)
-                .await
-                .map_err(serving::refused),
-            Err(refused) => Err(refused),
-        };
-        match cards {
-            Ok(cards) => view! {
-                <Title text="Projects – Throughline"/>
-                <Body attr:class="page-home"/>
-                <SiteHeader/>
-                {notice.map(|notice| view! { <NoticeBar notice path=None/> })}
-                <Films cards/>
-                <NewProject/>
-            }
-            .into_any(),
-            Err(refused) => view! { <Refusal refused/> }.into_any(),
+    let load = |ctx, viewer, ()| async move { projects::cards(&ctx, viewer).await };
+    page(Ok(()), load, |cards| Framed {
+        title: "Projects".to_owned(),
+        class: "page-home",
+        head: None,
+        running: Default::default(),
+        scene: None,
+        inside: view! {
+            <Films cards/>
+            <NewProject/>
         }
-    });
-    view! { <Suspense>{shown}</Suspense> }
+        .into_any(),
+    })
 }
 
 #[component]

@@ -1,15 +1,13 @@
 //! What stands where there is no page, or none of yours.
 
-use crate::{api::Refused, components::header::SiteHeader, serving};
-use axum::http::StatusCode;
+use crate::{components::header::SiteHeader, serving::Refused};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 /// The page of an address that leads nowhere.
 #[component]
 pub fn MissingPage() -> impl IntoView {
-    serving::set_status(StatusCode::NOT_FOUND);
-    view! { <Refusal refused=Refused { error: String::new(), code: "not_found".into() }/> }
+    view! { <Refusal refused=super::not_found()/> }
 }
 
 /// The page of a refusal.
@@ -18,7 +16,7 @@ pub fn Refusal(
     /// Why.
     refused: Refused,
 ) -> impl IntoView {
-    let missing = refused.code == "not_found";
+    let missing = refused.missing;
     let (code, title, text) = if missing {
         (
             "404",

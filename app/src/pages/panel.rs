@@ -1,85 +1,57 @@
 //! `/projects/{project}/scenes/{scene}`: the Stage 8 panel.
 
-use super::{flash, missing::Refusal, param};
-use crate::{
-    api::{Refused, panel::look},
-    components::{
-        header::{Head, Place, SiteHeader},
-        notice::NoticeBar,
-        script::ScriptPane,
-        stage8::Stage8,
-    },
+use super::{Framed, page, scene};
+use crate::components::{
+    header::{Head, Place as Here},
+    panel::Panel,
+    place::Place,
 };
-use domain::model::{panel::PanelView, paths::ScenePath};
+use domain::{model::panel::PanelView, services::panels};
 use leptos::prelude::*;
-use leptos_meta::{Body, Title};
 use leptos_router::hooks::use_query_map;
 
 /// The page.
 #[component]
 pub fn PanelPage() -> impl IntoView {
-    let path = param("project").and_then(|project| {
-        Ok(ScenePath {
-            project,
-            scene: param("scene")?,
-        })
-    });
     let query = use_query_map().get_untracked();
-    let open = query.get("asset").and_then(|asset| asset.parse().ok());
-    let (show, search) = (query.get("show"), query.get("q").unwrap_or_default());
-    let notice = flash();
-    let loading = async move {
-        match path {
-            Ok(path) => look(path, open).await,
-            Err(refused) => Err(refused),
+    let place = scene().map(|path| Place::of(path, &query));
+    let load = |ctx, viewer, mut place: Place| async move {
+        let view = panels::get(&ctx, viewer, place.path, place.asset).await?;
+        // The asset that is really open: the one named, or the first.
+        place.asset = view.editor.as_ref().map(|editor| editor.asset.instance);
+        if let Some(editor) = &view.editor {
+            place.leave_out_removed(editor);
         }
+        Ok((view, place))
     };
-    let shown = Suspend::new(async move {
-        match loading.await {
-            Ok(view) => page(view, notice, show, search).into_any(),
-            Err(refused) => missing(refused).into_any(),
-        }
-    });
-    view! { <Suspense>{shown}</Suspense> }
+    page(place, load, |(view, place)| framed(view, place))
 }
 
-fn missing(refused: Refused) -> impl IntoView {
-    view! { <Refusal refused/> }
-}
-
-fn page(
-    view: PanelView,
-    notice: Option<domain::model::act::Notice>,
-    show: Option<String>,
-    search: String,
-) -> impl IntoView {
+fn framed(view: PanelView, place: Place) -> Framed {
     let name = view
         .editor
         .as_ref()
         .map(|editor| format!("{} · ", editor.asset.name));
-    let title = format!(
-        "{}Scene {} – Throughline",
-        name.unwrap_or_default(),
-        view.scene.number
-    );
-    let head = Head {
-        project: view.path.project,
-        title: view.project_title.clone(),
-        scene: Some((view.branch_name.clone(), view.scene.number)),
-        place: Place::Scene,
-    };
-    let (path, scene) = (view.path, view.scene.clone());
     let waiting = view
         .editor
         .as_ref()
         .is_some_and(|editor| editor.jobs.iter().any(|job| job.status.is_open()));
-    view! {
-        <Title text=title/>
-        <Body attr:class="page-panel"/>
-        // Without scripts the page itself asks again while a picture is on its way.
-        {waiting.then(|| view! { <noscript><meta http-equiv="refresh" content="3"/></noscript> })}
-        <SiteHeader head running=view.running/>
-        {notice.map(|notice| view! { <NoticeBar notice path=Some(path)/> })}
-        <Stage8 view show search><ScriptPane scene/></Stage8>
+    Framed {
+        title: format!("{}Scene {}", name.unwrap_or_default(), view.scene.number),
+        class: "page-panel",
+        head: Some(Head {
+            project: view.path.project,
+            title: view.project_title.clone(),
+            scene: Some((view.branch_name.clone(), view.scene.number)),
+            place: Here::Scene,
+        }),
+        running: view.running,
+        scene: Some(view.path),
+        inside: view! {
+            // Without scripts the page itself asks again while a picture is on its way.
+            {(waiting || view.run.is_some()).then(|| view! { <noscript><meta http-equiv="refresh" content="3"/></noscript> })}
+            <Panel view place/>
+        }
+        .into_any(),
     }
 }

@@ -1,13 +1,11 @@
 //! `/projects/{project}/jobs`: the queue.
 
-use super::{flash, missing::Refusal, param};
+use super::{Framed, page, param};
 use crate::{
     components::{
-        header::{Head, Place, SiteHeader},
-        notice::NoticeBar,
+        header::{Head, Place},
         wording,
     },
-    serving,
     ui::{icon::Icon, picture::Thumb, words},
 };
 use chrono::Utc;
@@ -21,43 +19,26 @@ use domain::{
     services::boards,
 };
 use leptos::prelude::*;
-use leptos_meta::{Body, Title};
 
 /// The page.
 #[component]
 pub fn QueuePage() -> impl IntoView {
-    let project =
-        param::<ProjectId>("project").and_then(|project| Ok((project, serving::caller()?)));
-    let notice = flash();
-    let shown = Suspend::new(async move {
-        let queue = match project {
-            Ok((project, (ctx, viewer))) => boards::queue(&ctx, viewer, project, None, None)
-                .await
-                .map_err(serving::refused),
-            Err(refused) => Err(refused),
-        };
-        match queue {
-            Ok(queue) => {
-                let head = Head {
-                    project: queue.project.id,
-                    title: queue.project.title.clone(),
-                    scene: None,
-                    place: Place::Queue,
-                };
-                let running = queue.running;
-                view! {
-                    <Title text=format!("Queue · {} – Throughline", queue.project.title)/>
-                    <Body attr:class="page-jobs"/>
-                    <SiteHeader head running/>
-                    {notice.map(|notice| view! { <NoticeBar notice path=None/> })}
-                    <Queue queue/>
-                }
-                .into_any()
-            }
-            Err(refused) => view! { <Refusal refused/> }.into_any(),
-        }
-    });
-    view! { <Suspense>{shown}</Suspense> }
+    let load = |ctx, viewer, project| async move {
+        boards::queue(&ctx, viewer, project, None, None).await
+    };
+    page(param::<ProjectId>("project"), load, |queue| Framed {
+        title: format!("Queue · {}", queue.project.title),
+        class: "page-jobs",
+        head: Some(Head {
+            project: queue.project.id,
+            title: queue.project.title.clone(),
+            scene: None,
+            place: Place::Queue,
+        }),
+        running: queue.running,
+        scene: None,
+        inside: view! { <Queue queue/> }.into_any(),
+    })
 }
 
 #[component]

@@ -32,6 +32,16 @@ pub fn likeness(thumbhash: Option<&str>) -> Option<String> {
     ))
 }
 
+/// The same in a frame of 16:9 that holds a picture of these pixels whole: exactly where the picture will be.
+pub fn framed_likeness(thumbhash: Option<&str>, (width, height): (i32, i32)) -> Option<String> {
+    let likeness = likeness(thumbhash)?;
+    let shape = f64::from(width.max(1)) / f64::from(height.max(1)) * 9.0 / 16.0;
+    let (across, down) = (100.0 * shape.min(1.0), 100.0 / shape.max(1.0));
+    Some(format!(
+        "{likeness};background-size:{across:.2}% {down:.2}%"
+    ))
+}
+
 /// A bitmap's header: 54 bytes, then 24 bits a pixel.
 fn header(across: usize, down: usize) -> Vec<u8> {
     let size = 54 + down * (3 * across + across % 4);

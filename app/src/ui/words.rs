@@ -18,6 +18,14 @@ pub fn escaped_lines(text: &str) -> String {
     safe
 }
 
+/// A few letters that change when anything of a value does.
+pub fn fingerprint(value: &impl std::fmt::Debug) -> String {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    format!("{value:?}").hash(&mut hasher);
+    format!("{:x}", hasher.finish())
+}
+
 /// How long ago, roughly: "just now", "2 min ago", "3 h ago", else the day. Times are milliseconds since 1970.
 pub fn ago(then: i64, now: i64) -> String {
     let seconds = (now - then) / 1_000;

@@ -1,6 +1,6 @@
 //! Toasts: polite, long enough to read; errors stay until closed.
 
-use super::icon::Icon;
+use super::viewer::Glyph;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -98,11 +98,11 @@ fn ToastView(toast: Toast, toasts: Toasts) -> impl IntoView {
     });
     view! {
         <div class="toast" data-kind=kind role="status">
-            <Icon name=icon/>
+            <Glyph name=icon/>
             <p class="toast-text">{text}</p>
             {undo}
             <button class="icon-button" type="button" aria-label="Close" on:click=move |_| toasts.close(id)>
-                <Icon name="close"/>
+                <Glyph name="close"/>
             </button>
         </div>
     }

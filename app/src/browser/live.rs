@@ -1,7 +1,7 @@
 //! What others change arrives by itself: by server-sent events, and by asking while they are away.
 
-use super::stage::Stage;
-use leptos::{prelude::*, task::spawn_local};
+use super::page::Page;
+use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{EventSource, MessageEvent};
@@ -11,13 +11,9 @@ const POLL: Duration = Duration::from_secs(2);
 /// How long changes are gathered before the state is asked for.
 const GATHER: Duration = Duration::from_millis(40);
 
-/// Follows the project for as long as the panel stands.
-pub fn follow(stage: Stage) {
-    let (project, seen) = stage
-        .view
-        .with_untracked(|view| (view.path.project, view.seen));
-    let address = format!("/api/projects/{project}/events?since={seen}");
-    let source = StoredValue::new_local(EventSource::new(&address).ok());
+/// Follows the project for as long as the page stands.
+pub fn follow(page: Page, address: &str) {
+    let source = StoredValue::new_local(EventSource::new(address).ok());
     let waiting = StoredValue::new(false);
     let wake = move || {
         if !waiting.get_value() {
@@ -25,7 +21,7 @@ pub fn follow(stage: Stage) {
             set_timeout(
                 move || {
                     waiting.set_value(false);
-                    spawn_local(stage.refresh());
+                    page.look();
                 },
                 GATHER,
             );
@@ -41,7 +37,8 @@ pub fn follow(stage: Stage) {
             }
         }
     });
-    let heard = StoredValue::new_local(heard);
+    // It listens for as long as the page stands.
+    heard.forget();
     let open = move || {
         source.with_value(|source| {
             source
@@ -49,19 +46,12 @@ pub fn follow(stage: Stage) {
                 .is_some_and(|source| source.ready_state() == EventSource::OPEN)
         })
     };
-    let polling = set_interval_with_handle(
+    set_interval(
         move || {
             if !open() {
-                spawn_local(stage.refresh());
+                page.look();
             }
         },
         POLL,
     );
-    on_cleanup(move || {
-        source.with_value(|source| source.iter().for_each(EventSource::close));
-        heard.dispose();
-        if let Ok(polling) = polling {
-            polling.clear();
-        }
-    });
 }

@@ -1,0 +1,33 @@
+//! What happens in the browser, without a framework: the server's page is the truth, its forms and links are
+//! the actions. Sent by themselves, they are instant; what changed in the page that answers is taken over.
+
+pub mod bulk;
+pub mod carousel;
+pub mod compare;
+pub mod dom;
+pub mod draft;
+pub mod foresee;
+pub mod keys;
+pub mod listen;
+pub mod live;
+pub mod morph;
+pub mod page;
+pub mod scroll;
+pub mod upload;
+
+use page::Page;
+
+/// Starts everything, once, when the page has come.
+pub fn start(page: Page, events: &str) {
+    scroll::keep();
+    draft::bring_back();
+    listen::listen(page);
+    keys::listen(page);
+    upload::listen(page);
+    live::follow(page, events);
+    page.settled();
+    if let Some(root) = leptos::prelude::document().document_element() {
+        // Without the mark the page acts all the same.
+        let _ = root.set_attribute("data-hydrated", "");
+    }
+}

@@ -1,0 +1,112 @@
+//! Words that are being typed: never overwritten, kept while other assets are looked at, and a change by
+//! somebody else is told before it is saved over.
+
+use super::dom::{by_id, find, mark, saved};
+use leptos::prelude::window;
+use std::cell::Cell;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlInputElement, HtmlTextAreaElement, Storage};
+
+const SINCE: &str = "Somebody changed it meanwhile; saving keeps both versions";
+
+thread_local! {
+    static SENT: Cell<bool> = const { Cell::new(false) };
+}
+
+fn field() -> Option<HtmlTextAreaElement> {
+    by_id("description")?.dyn_into().ok()
+}
+
+fn kept() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+fn key(field: &HtmlTextAreaElement) -> String {
+    format!(
+        "draft-{}",
+        field.get_attribute("data-of").unwrap_or_default()
+    )
+}
+
+/// The words were sent: what stands on the server afterwards was seen by who sent them.
+pub fn sent() {
+    SENT.set(true);
+}
+
+/// Something was typed.
+pub fn typed() {
+    let Some(field) = field() else { return };
+    let changed = field.value().trim() != saved(&field).trim();
+    if let Some(kept) = kept() {
+        // Without room for it the words still stand in the field.
+        let _ = if changed {
+            kept.set_item(&key(&field), &field.value())
+        } else {
+            kept.remove_item(&key(&field))
+        };
+    }
+    hint();
+}
+
+fn hint() {
+    let (Some(field), Some(line)) = (field(), by_id("description-hint")) else {
+        return;
+    };
+    let before = before_field().map(|before| before.value());
+    let text = if field.value().trim() == saved(&field).trim() {
+        line.get_attribute("data-default").unwrap_or_default()
+    } else if before.is_some_and(|before| before.trim() != saved(&field).trim()) {
+        SINCE.to_owned()
+    } else {
+        "not saved yet".to_owned()
+    };
+    if line.text_content().as_deref() != Some(&text) {
+        line.set_text_content(Some(&text));
+    }
+}
+
+fn before_field() -> Option<HtmlInputElement> {
+    find("#describe [name=before]")?.dyn_into().ok()
+}
+
+/// Before the page is taken over: what was begun from other words keeps those beside it.
+pub fn before(fresh: &Document) {
+    let Some((field, before)) = field().zip(before_field()) else {
+        return;
+    };
+    let next = fresh.get_element_by_id("description");
+    let next = next.and_then(|next| next.dyn_into::<HtmlTextAreaElement>().ok());
+    let sent = SENT.replace(false);
+    let same = !sent
+        && next.as_ref().is_some_and(|next| {
+            next.get_attribute("data-of") == field.get_attribute("data-of")
+                && field.value() != saved(&field)
+                && field.value() != saved(next)
+        });
+    mark(&before, "data-own", same.then_some(""));
+}
+
+/// After the page was taken over: words that were typed for this asset before stand there again.
+pub fn after() {
+    if let Some(before) = before_field() {
+        mark(&before, "data-own", None);
+    }
+    bring_back();
+}
+
+/// Brings the words back that were typed for the open asset and not saved.
+pub fn bring_back() {
+    let (Some(field), Some(kept)) = (field(), kept()) else {
+        return;
+    };
+    match kept.get_item(&key(&field)).ok().flatten() {
+        Some(words) if words.trim() == saved(&field).trim() => {
+            let _ = kept.remove_item(&key(&field));
+        }
+        Some(words) if field.value() == saved(&field) && !field.disabled() => {
+            field.set_value(&words);
+        }
+        _ => {}
+    }
+    hint();
+}

@@ -1,5 +1,6 @@
 import { test as base, type Page } from '@playwright/test';
 import { BoardPage } from './pages/board';
+import { HandoverPage } from './pages/handover';
 import { HomePage } from './pages/home';
 import { MissingPage } from './pages/missing';
 import { PanelPage } from './pages/panel';
@@ -22,6 +23,7 @@ interface PerTest {
   home: HomePage;
   missing: MissingPage;
   board: BoardPage;
+  handover: HandoverPage;
   panel: PanelPage;
   queue: QueuePage;
   /** The panel of another page in the same browser, as a second editor has it. */
@@ -74,6 +76,7 @@ export const test = base.extend<PerTest, PerWorker>({
   home: async ({ page }, use) => use(new HomePage(page)),
   missing: async ({ page }, use) => use(new MissingPage(page)),
   board: async ({ page }, use) => use(new BoardPage(page)),
+  handover: async ({ page }, use) => use(new HandoverPage(page)),
   panel: async ({ page, scripts }, use) => use(new PanelPage(page, scripts)),
   queue: async ({ page }, use) => use(new QueuePage(page)),
   openAnother: async ({ context, scripts }, use) => {

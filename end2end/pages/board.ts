@@ -23,4 +23,16 @@ export class BoardPage {
   cell(asset: string, scene: number): Locator {
     return this.table.getByRole('link', { name: new RegExp(`^${asset}, scene ${scene}(:|$)`) });
   }
+
+  scene(heading: string): Locator {
+    return this.table.getByRole('columnheader', { name: heading });
+  }
+
+  async makeScene(heading: string, script: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'New scene' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'New scene' });
+    await dialog.getByRole('textbox', { name: 'Heading' }).fill(heading);
+    await dialog.getByRole('textbox', { name: 'Script excerpt' }).fill(script);
+    await dialog.getByRole('button', { name: 'Make scene' }).click();
+  }
 }

@@ -43,8 +43,33 @@ export class Carousel {
     return slide.getByText(/^\d+\/\d+$/);
   }
 
+  /** Every slide holds the badge and the buttons; which of them is seen follows from its state. */
   badge(slide: Locator): Locator {
-    return slide.getByText('Selected', { exact: true });
+    return slide.getByText('Selected', { exact: true }).filter({ visible: true });
+  }
+
+  /** The badge of the reference in force. */
+  active(slide: Locator): Locator {
+    return slide.getByText('Active', { exact: true }).filter({ visible: true });
+  }
+
+  /** The slide of a reference: "Stage 5 Master" or "Scene 2". */
+  labelled(words: string): Locator {
+    return this.slides.filter({ has: this.region.page().getByText(words, { exact: true }) });
+  }
+
+  useThis(slide: Locator): Locator {
+    return slide.getByRole('button', { name: 'Use This Reference' });
+  }
+
+  /** The words under a picture that open what was sent for it. */
+  whatWasSent(slide: Locator): Locator {
+    return slide.getByText('What was sent', { exact: true });
+  }
+
+  /** What was sent, once it is open. */
+  sent(slide: Locator): Locator {
+    return slide.getByRole('group').filter({ hasText: 'What was sent' });
   }
 
   select(slide: Locator): Locator {
@@ -70,7 +95,7 @@ export class Carousel {
   }
 
   factList(slide: Locator): Locator {
-    return slide.locator('dl');
+    return slide.locator('dl.facts');
   }
 
   retry(slide: Locator): Locator {

@@ -5,6 +5,11 @@ export interface Attempt {
   attempt_number: number;
   image_url: string;
   is_selected: boolean;
+  source: 'generated' | 'uploaded' | 'master_copy';
+  prompt_snapshot: string | null;
+  original_filename: string | null;
+  copied_from_url: string | null;
+  reference_snapshot: { source: string; sceneNumber: number | null; sha256: string } | null;
 }
 
 export interface Instance {
@@ -12,6 +17,20 @@ export interface Instance {
   image_key_url: string | null;
   effective_description: string;
   description_override: string | null;
+  status_tags: string[];
+  carry_forward: boolean;
+  locked: boolean;
+  waived_reason: string | null;
+  use_master_as_is: boolean;
+  selected_master_reference_source: 'stage5_master' | 'prior_scene_instance' | null;
+  project_asset: { name: string };
+}
+
+export interface Reference {
+  source: 'stage5_master' | 'prior_scene_instance';
+  imageUrl: string;
+  sceneNumber: number | null;
+  active: boolean;
 }
 
 export interface Job {

@@ -1,16 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Api, Answer, Attempt, Instance, Job, Row } from './api';
-import { picture } from './picture';
-
-const OPEN = ['queued', 'processing', 'generating', 'uploading'];
-const PATIENCE = 30_000;
+import type { Api, Instance, Job, Row } from './api';
+import { picture, type Colour } from './picture';
+import { patiently, Shot } from './shot';
 
 export interface AssetWish {
   name: string;
   assetType: 'character' | 'location' | 'prop' | 'extra_archetype';
   description: string;
   /** The colour of its master image; none leaves it without one. */
-  master?: [number, number, number];
+  master?: Colour;
 }
 
 export interface FilmWish {
@@ -35,35 +32,17 @@ export async function makeFilm(api: Api, wish: FilmWish = {}): Promise<Film> {
   made += 1;
   const title = wish.title ?? `The Lamplighter ${process.pid}-${made}`;
   const project = await api.post<Row>('/api/projects', { title, visualStyle: wish.visualStyle ?? 'Film noir' });
-  const home = `/api/projects/${project.id}`;
-  const scenes: Scene[] = [];
-  const assets: Row[] = [];
+  const film = new Film(api, project.id, title);
   for (const asset of wish.assets ?? ASSETS) {
-    assets.push(await makeAsset(api, home, asset));
+    await film.addAsset(asset);
   }
   for (const heading of wish.headings ?? HEADINGS) {
-    const scriptExcerpt = `${heading}\nRain. The LANTERN swings on its hook.`;
-    const scene = await api.post<Row>(`${home}/scenes`, { heading, scriptExcerpt });
-    const shots: Shot[] = [];
-    for (const asset of assets) {
-      const path = `${home}/scenes/${scene.id}/assets`;
-      const instance = await api.post<Row>(path, { projectAssetId: asset.id });
-      shots.push(new Shot(api, project.id, scene.id, instance.id));
+    const scene = await film.addScene(heading, { scriptExcerpt: `${heading}\nRain. The LANTERN swings on its hook.` });
+    for (const asset of film.assets) {
+      await film.cast(scene, asset);
     }
-    scenes.push({ id: scene.id, address: `/projects/${project.id}/scenes/${scene.id}`, shots });
   }
-  return new Film(api, project.id, title, scenes);
-}
-
-async function makeAsset(api: Api, home: string, wish: AssetWish): Promise<Row> {
-  const { master, ...body } = wish;
-  const asset = await api.post<Row>(`${home}/assets`, body);
-  if (master) {
-    const form = new FormData();
-    form.set('image', picture(master));
-    await api.post(`${home}/assets/${asset.id}/upload-image`, form);
-  }
-  return asset;
+  return film;
 }
 
 export interface Scene {
@@ -74,11 +53,13 @@ export interface Scene {
 }
 
 export class Film {
+  readonly assets: Row[] = [];
+  readonly scenes: Scene[] = [];
+
   constructor(
     readonly api: Api,
     readonly project: string,
     readonly title: string,
-    readonly scenes: Scene[],
   ) {}
 
   get address(): string {
@@ -113,115 +94,57 @@ export class Film {
       () => 'Nobody asked for a picture.',
     );
   }
-}
 
-/** One asset in one scene, as the API tells of it. */
-export class Shot {
-  readonly path: string;
-  readonly address: string;
-
-  constructor(
-    private readonly api: Api,
-    project: string,
-    scene: string,
-    readonly id: string,
-  ) {
-    this.path = `/api/projects/${project}/scenes/${scene}/assets/${id}`;
-    this.address = `/projects/${project}/scenes/${scene}?asset=${id}`;
+  async addAsset(wish: AssetWish): Promise<Row> {
+    const { master, ...body } = wish;
+    const asset = await this.api.post<Row>(`/api${this.address}/assets`, body);
+    this.assets.push(asset);
+    if (master) {
+      await this.setMaster(asset, master);
+    }
+    return asset;
   }
 
-  instance(): Promise<Instance> {
-    return this.api.get<Instance>(this.path);
+  async setMaster(asset: Row, colour: Colour): Promise<void> {
+    const form = new FormData();
+    form.set('image', picture(colour));
+    await this.api.post(`/api${this.address}/assets/${asset.id}/upload-image`, form);
   }
 
-  attempts(): Promise<Attempt[]> {
-    return this.api.get<Attempt[]>(`${this.path}/attempts`);
+  /** A scene without assets. */
+  async addScene(heading: string, more: Record<string, unknown> = {}): Promise<Scene> {
+    const { id } = await this.api.post<Row>(`/api${this.address}/scenes`, { heading, ...more });
+    const scene: Scene = { id, address: `${this.address}/scenes/${id}`, shots: [] };
+    this.scenes.push(scene);
+    return scene;
   }
 
-  removed(): Promise<Attempt[]> {
-    return this.api.get<Attempt[]>(`${this.path}/attempts?deleted=true`);
+  /** Brings an asset into a scene. */
+  async cast(scene: Scene, asset: Row): Promise<Shot> {
+    const instance = await this.api.post<Row>(`/api${scene.address}/assets`, { projectAssetId: asset.id });
+    const shot = new Shot(this.api, this.project, scene.id, instance.id);
+    scene.shots.push(shot);
+    return shot;
   }
 
-  /** The numbers of its live attempts, newest first. */
-  async numbers(): Promise<number[]> {
-    return (await this.attempts()).map((attempt) => attempt.attempt_number);
-  }
-
-  async attempt(number: number): Promise<Attempt> {
-    const all = [...(await this.attempts()), ...(await this.removed())];
-    const found = all.find((attempt) => attempt.attempt_number === number);
-    if (!found) throw new Error(`There is no attempt ${number}.`);
-    return found;
-  }
-
-  async selected(): Promise<number | undefined> {
-    return (await this.attempts()).find((attempt) => attempt.is_selected)?.attempt_number;
-  }
-
-  /** The number of the attempt that `image_key_url` leads to. */
-  async inForce(): Promise<number | undefined> {
-    const [instance, attempts] = await Promise.all([this.instance(), this.attempts()]);
-    return attempts.find((attempt) => attempt.image_url === instance.image_key_url)?.attempt_number;
-  }
-
-  async select(number: number): Promise<void> {
-    const attempt = await this.attempt(number);
-    await this.api.post(`${this.path}/attempts/${attempt.id}/select`);
-  }
-
-  async delete(number: number): Promise<Answer<{ error?: string }>> {
-    const attempt = await this.attempt(number);
-    return this.api.ask('DELETE', `${this.path}/attempts/${attempt.id}`);
-  }
-
-  async describe(descriptionOverride: string): Promise<void> {
-    await this.api.put(this.path, { descriptionOverride });
-  }
-
-  async generate(): Promise<Job> {
-    return this.api.post<Job>(`${this.path}/generate-image`);
-  }
-
-  /** Asks for pictures one after the other and waits for each. */
-  async draw(pictures = 1): Promise<void> {
-    for (let drawn = 0; drawn < pictures; drawn += 1) {
-      const { jobId } = await this.generate();
-      await this.ended(jobId);
+  /** Draws these assets of scene 2 from those of scene 1, which then show another picture. */
+  async makeStale(...assets: number[]): Promise<void> {
+    for (const asset of assets) {
+      const earlier = this.shot(asset, 1);
+      await earlier.upload([200, 40 * asset, 10]);
+      await earlier.upload([10, 40 * asset, 200]);
+      await this.shot(asset, 2).draw();
+      await earlier.select(1);
     }
   }
 
-  async job(id: string): Promise<Job> {
-    return this.api.get<Job>(`/api/images/jobs/${id}`);
+  /** Leaves a scene out of the film for now, or takes it in again. */
+  async defer(scene: Scene, isDeferred = true): Promise<void> {
+    await this.api.put(`/api${scene.address}`, { isDeferred });
   }
 
-  /** The job once it is in this state. */
-  async until(id: string, status: string): Promise<Job> {
-    return this.wait(id, (job) => job.status === status);
-  }
-
-  async ended(id: string): Promise<Job> {
-    return this.wait(id, (job) => !OPEN.includes(job.status));
-  }
-
-  private async wait(id: string, done: (job: Job) => boolean): Promise<Job> {
-    let last: Job | undefined;
-    return patiently(
-      async () => {
-        last = await this.job(id);
-        return done(last) ? last : undefined;
-      },
-      () => `Job ${id} is still ${last?.status}.`,
-    );
-  }
-}
-
-/** Asks again and again until there is an answer. */
-async function patiently<T>(ask: () => Promise<T | undefined>, complaint: () => string): Promise<T> {
-  const until = Date.now() + PATIENCE;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() > until) throw new Error(complaint());
-    await pause(50);
+  /** What stands in a scene now, however it came there. */
+  castOf(scene: Scene): Promise<Instance[]> {
+    return this.api.get<Instance[]>(`/api${scene.address}/assets`);
   }
 }

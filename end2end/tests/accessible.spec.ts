@@ -88,6 +88,166 @@ test.describe('axe finds nothing', () => {
     await expectAccessible(page, 'panel, said');
   });
 
+  test('while the master is used as-is, and where the asset is locked', async ({ film, page, panel }) => {
+    // Arrange
+    await film.shot(1).useMaster();
+    await film.shot(2).change({ locked: true, statusTags: ['wet', 'torn', 'tired', 'armed', 'late'] });
+
+    // Act and assert
+    await panel.goto(film.shot(1).address);
+    await expect(panel.asIs).toBeChecked();
+    await expectAccessible(page, 'panel, as-is');
+
+    await panel.goto(film.shot(2).address);
+    await expect(panel.unlock).toBeVisible();
+    await expectAccessible(page, 'panel, locked');
+  });
+
+  test('where references changed, on the panel and on the board', async ({ board, film, page, panel }) => {
+    // Arrange
+    await film.makeStale(1);
+
+    // Act and assert
+    await panel.goto(film.shot(1, 2).address);
+    await expect(panel.staleNote).toBeVisible();
+    await expectAccessible(page, 'panel, stale');
+
+    await board.goto(film.address);
+    await expectAccessible(page, 'board, stale');
+  });
+
+  test('in a comparison, side by side and in one frame', async ({ film, page, panel }) => {
+    // Arrange
+    const shot = film.shot();
+    await shot.draw(5);
+    await panel.goto(shot.address);
+
+    // Act and assert
+    await panel.compareLink.click();
+    await expect(panel.comparison.items).toHaveCount(2);
+    await expectAccessible(page, 'comparison, two');
+
+    await panel.comparison.slider.click();
+    await expect(panel.comparison.slider).toHaveAttribute('aria-current', 'true');
+    await expectAccessible(page, 'comparison, slider');
+
+    await panel.comparison.beside(1).click();
+    await expect(panel.comparison.items).toHaveCount(3);
+    await panel.comparison.beside(2).click();
+    await expect(panel.comparison.items).toHaveCount(4);
+    await expectAccessible(page, 'comparison, four');
+  });
+
+  test('over the versions and over what was sent', async ({ film, page, panel }) => {
+    // Arrange
+    const shot = film.shot();
+    await shot.describe('Soaked through');
+    await shot.describe('Dry again');
+    await shot.draw();
+    await panel.goto(shot.address);
+
+    // Act and assert
+    await panel.versions.click();
+    await expect(panel.version('Soaked through')).toBeVisible();
+    await panel.images.whatWasSent(panel.images.attempt(1)).click();
+    await expectAccessible(page, 'panel, versions');
+  });
+
+  test('while a bulk run goes', async ({ film, page, panel }) => {
+    // Arrange
+    await film.shot(1).describe('[hang]');
+    await film.shot(2).describe('[hang]');
+    await panel.goto(film.scene().address);
+
+    // Act and assert
+    await panel.list.select('Mara Quill', 'Harbour steps');
+    await panel.press(panel.list.generate);
+    await expect(panel.list.progress).toBeVisible();
+    await expectAccessible(page, 'panel, bulk');
+  });
+
+  test('before and behind the gate', async ({ film, handover, page, panel }) => {
+    // Arrange
+    await film.shot(1).draw();
+    await film.shot(2).change({ waivedReason: 'Off screen' });
+
+    // Act and assert
+    await panel.goto(film.shot(2).address);
+    await expect(panel.add.gate.items).toHaveCount(1);
+    await expectAccessible(page, 'gate, closed');
+    await handover.goto(`${film.scene().address}/handover`);
+    await expect(handover.notReady).toBeVisible();
+    await expectAccessible(page, 'hand-over, not ready');
+
+    await film.shot(3).draw();
+    await panel.goto(film.shot(3).address);
+    await expect(panel.add.gate.items).toHaveCount(0);
+    await expectAccessible(page, 'gate, open');
+    await handover.goto(`${film.scene().address}/handover`);
+    await expect(handover.notReady).toHaveCount(0);
+    await expectAccessible(page, 'hand-over');
+  });
+
+  test('in a scene that filled itself', async ({ film, page, panel }) => {
+    // Arrange
+    const scene = await film.addScene('EXT. QUAY - DAWN');
+
+    // Act and assert
+    await panel.goto(scene.address);
+    await expect(panel.filled).toBeVisible();
+    await expectAccessible(page, 'panel, filled');
+  });
+
+  test('over filter, dialogs and menus @scripts', async ({ board, film, page, panel }) => {
+    // Arrange
+    await film.addAsset({ name: 'Rowing boat', assetType: 'prop', description: 'Leaking', master: [9, 99, 99] });
+    await film.shot().change({ statusTags: ['wet'] });
+    await panel.goto(film.shot().address);
+
+    // Act and assert
+    await panel.list.filter.click();
+    await panel.list.choice('Characters').check();
+    await expect(panel.rows).toHaveCount(1);
+    await expectAccessible(page, 'filter');
+    await page.keyboard.press('Escape');
+
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await panel.add.fromProject.click();
+    await expect(panel.add.choice('Rowing boat')).toBeVisible();
+    await expectAccessible(page, 'add from project assets');
+    await page.keyboard.press('Escape');
+
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await panel.add.create.click();
+    await expect(panel.add.created).toBeVisible();
+    await expectAccessible(page, 'create new asset');
+    await page.keyboard.press('Escape');
+
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await panel.add.gate.waive('Brass lantern').click();
+    await expect(panel.add.gate.reason('Brass lantern')).toBeVisible();
+    await expectAccessible(page, 'waive');
+
+    await board.goto(film.address);
+    await board.page.getByRole('button', { name: 'New scene' }).click();
+    await expectAccessible(page, 'new scene');
+  });
+
+  test('in the drawers of a small window @scripts', async ({ film, page, panel }) => {
+    // Arrange
+    await page.setViewportSize({ width: 390, height: 844 });
+    await panel.goto(film.shot().address);
+
+    // Act and assert
+    for (const drawer of ['Assets', 'Add']) {
+      await page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: drawer }).click();
+      await expect(drawer === 'Add' ? panel.add.region : panel.assets).toBeInViewport();
+      await expectAccessible(page, `drawer, ${drawer}`);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.keyboard.press('Escape');
+    }
+  });
+
   test('in full size and over the keys @scripts', async ({ film, page, panel }) => {
     // Arrange
     const shot = film.shot();

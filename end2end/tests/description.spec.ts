@@ -74,7 +74,7 @@ test.describe('the description', () => {
     await expect(panel.name).toHaveText(name);
     await expect(panel.description).toHaveValue(`${HOSTILE} described`);
     await expect(panel.images.picture(1)).toHaveAccessibleName(`${name}, attempt 1, full size`);
-    await expect(panel.script).toContainText(`INT. ${HOSTILE}`);
+    await expect(panel.add.script).toContainText(`INT. ${HOSTILE}`);
     expect(await page.title()).toContain(name);
     expect(await ran()).toBe(false);
 

@@ -65,7 +65,9 @@ test.describe('a provider that fails', () => {
     // Act
     await panel.press(panel.generate);
 
-    // Assert: without scripts the page asks again by itself too.
+    // Assert: without scripts the page asks again by itself too, but less often than this lasts.
+    await expect.poll(async () => (await film.jobs())[0]?.retryCount).toBe(1);
+    await panel.lookAgain();
     await expect(panel.images.running).toContainText('The fake provider fails once.');
     await expect(panel.images.badge(panel.images.attempt(1))).toBeVisible({ timeout: 20_000 });
     await expect(panel.images.slides).toHaveCount(1);

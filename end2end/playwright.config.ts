@@ -2,7 +2,7 @@ import { defineConfig, devices } from '@playwright/test';
 
 const executablePath = process.env.CHROMIUM || undefined;
 
-/** Every journey runs twice. What needs scripts carries the tag `@scripts` and is not part of the second run. */
+/** Every journey runs twice, but for those with a tag: `@scripts` runs with scripts alone, `@scriptless` without. */
 export default defineConfig({
   testDir: './tests',
   outputDir: './test-results/runs',
@@ -25,7 +25,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'with-scripts', use: { javaScriptEnabled: true } },
+    { name: 'with-scripts', use: { javaScriptEnabled: true }, grepInvert: /@scriptless/ },
     { name: 'without-scripts', use: { javaScriptEnabled: false }, grepInvert: /@scripts/ },
   ],
 });

@@ -18,13 +18,16 @@ pub mod upload;
 use page::Page;
 
 /// Starts everything, once, when the page has come.
-pub fn start(page: Page, events: &str) {
+pub fn start(page: Page) {
     scroll::keep();
     draft::bring_back();
     listen::listen(page);
     keys::listen(page);
     upload::listen(page);
-    live::follow(page, events);
+    if let Some(address) = dom::find("[data-events]").and_then(|on| on.get_attribute("data-events"))
+    {
+        live::follow(page, &address);
+    }
     page.settled();
     if let Some(root) = leptos::prelude::document().document_element() {
         // Without the mark the page acts all the same.

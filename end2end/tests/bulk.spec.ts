@@ -66,8 +66,8 @@ test.describe('several assets at once', () => {
     await expect(list.generate).toHaveText('Generate (2)');
   });
 
-  test('a press without a choice says what to do', async ({ api, panel, scripts }) => {
-    test.skip(scripts, 'Where scripts count, nothing can be pressed.');
+  // Where scripts count, nothing can be pressed.
+  test('a press without a choice says what to do @scriptless', async ({ api, panel }) => {
     // Arrange
     const film = await makeCast(api);
     await panel.goto(film.scene().address);

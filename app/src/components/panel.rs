@@ -22,12 +22,12 @@ pub fn Panel(
         .then(|| view.editor.clone())
         .flatten();
     view! {
-        <div class="panel" id="panel" data-live="">
+        <div class="panel" id="panel" data-live="" data-events=events>
             <ListPane view=view.clone()/>
             <Editor view=view.clone()/>
             <AddPane view/>
         </div>
         <div id="beside" data-live="">{compared.map(|editor| view! { <Compare editor/> })}</div>
-        <Instant events/>
+        <Instant/>
     }
 }

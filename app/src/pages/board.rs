@@ -70,7 +70,7 @@ fn Board(board: BoardView) -> impl IntoView {
         summary
     };
     view! {
-        <main class="board-page" id="content" tabindex="-1" data-live="">
+        <main class="board-page" id="content" tabindex="-1" data-live="" data-events=events>
             <header class="page-head board-head">
                 <div>
                     <h1 class="page-title">{board.project.title.clone()}</h1>
@@ -95,7 +95,7 @@ fn Board(board: BoardView) -> impl IntoView {
             }}
             <NewScene project/>
         </main>
-        <Instant events/>
+        <Instant/>
     }
 }
 

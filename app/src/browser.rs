@@ -1,12 +1,16 @@
 //! What happens in the browser, without a framework: the server's page is the truth, its forms and links are
 //! the actions. Sent by themselves, they are instant; what changed in the page that answers is taken over.
 
+mod arrivals;
 pub mod bulk;
 pub mod carousel;
 pub mod compare;
 pub mod dom;
 pub mod draft;
+pub mod fetch;
+mod focus;
 pub mod foresee;
+pub mod forms;
 pub mod keys;
 pub mod listen;
 pub mod live;

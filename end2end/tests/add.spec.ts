@@ -82,4 +82,27 @@ test.describe('new assets in a scene', () => {
     await expect(panel.rows).toHaveCount(3);
     expect(await film.castOf(film.scene())).toHaveLength(3);
   });
+
+  test('what was typed for a refused asset stands there again, with the reason @scripts', async ({ film, panel }) => {
+    // Arrange
+    const { add } = panel;
+    await panel.goto(film.scene().address);
+
+    // Act
+    await add.createAsset('brass LANTERN', 'Prop', 'Another one');
+
+    // Assert
+    await expect(add.created.getByRole('alert')).toContainText('already');
+    await expect(add.created.getByRole('textbox', { name: 'Name' })).toHaveValue('brass LANTERN');
+    await expect(add.created.getByRole('textbox', { name: 'Description' })).toHaveValue('Another one');
+
+    // Act
+    await add.created.getByRole('textbox', { name: 'Name' }).fill('Tin lantern');
+    await panel.press(add.created.getByRole('button', { name: 'Create asset' }));
+
+    // Assert
+    await expect(panel.name).toHaveText('Tin lantern');
+    await expect(panel.description).toHaveValue('Another one');
+    await expect(add.created).toBeHidden();
+  });
 });

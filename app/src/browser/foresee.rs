@@ -2,7 +2,7 @@
 
 use super::{
     dom::{all_in, around, by_id, find, mark},
-    page::Fields,
+    fetch::Fields,
 };
 use leptos::prelude::document;
 use web_sys::Element;

@@ -4,16 +4,14 @@ use super::{
     bulk, carousel, compare,
     dom::{all_in, around, by_id, focus, mark, target},
     draft,
-    page::{Fields, Page},
+    forms::{fields, submitted},
+    page::Page,
 };
 use crate::islands::viewer::Enlarged;
 use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{
-    Element, FormData, HtmlButtonElement, HtmlFormElement, HtmlInputElement, MouseEvent,
-    SubmitEvent, UrlSearchParams,
-};
+use web_sys::{Element, HtmlFormElement, HtmlInputElement, MouseEvent, UrlSearchParams};
 
 /// How long typing in the search rests before the list follows.
 const REST: Duration = Duration::from_millis(60);
@@ -70,61 +68,6 @@ pub fn listen(page: Page) {
         true,
     );
     scrolled.forget();
-}
-
-fn submitted(page: Page, event: &SubmitEvent) {
-    let form = target(event).and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
-    let Some(form) = form else { return };
-    let address = form.get_attribute("action").unwrap_or_default();
-    if form.id() == "filter-form" {
-        event.prevent_default();
-        filter(page, &form);
-    } else if form.method() == "post" && address.ends_with("/act") {
-        event.prevent_default();
-        let fields = fields(&form, event.submitter());
-        page.send(address, fields);
-        after_sending(&form);
-    }
-}
-
-fn fields(form: &HtmlFormElement, submitter: Option<web_sys::HtmlElement>) -> Fields {
-    let mut fields = Fields::new();
-    if let Ok(data) = FormData::new_with_form(form) {
-        for entry in data.entries().into_iter().flatten() {
-            let pair = js_sys::Array::from(&entry);
-            if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
-                fields.push((name, value));
-            }
-        }
-    }
-    let button = submitter.and_then(|button| button.dyn_into::<HtmlButtonElement>().ok());
-    if let Some(button) = button.filter(|button| !button.name().is_empty()) {
-        fields.push((button.name(), button.value()));
-    }
-    fields
-}
-
-/// What a form leaves behind once it is sent.
-fn after_sending(form: &HtmlFormElement) {
-    match form.id().as_str() {
-        "bulk" => bulk::clear(),
-        "describe" => draft::sent(),
-        "add-tag" => form.reset(),
-        _ => {}
-    }
-    if let Some(note) = around(form, "[data-stays]") {
-        note.remove();
-    }
-    // A dialog that did its work closes.
-    if let Some(dialog) = around(form, "[popover]")
-        && !dialog.class_list().contains("pane")
-        && let Some(dialog) = dialog.dyn_ref::<web_sys::HtmlElement>()
-    {
-        let _ = dialog.hide_popover();
-        if dialog.class_list().contains("dialog") {
-            form.reset();
-        }
-    }
 }
 
 fn clicked(page: Page, event: &MouseEvent) {
@@ -221,7 +164,7 @@ fn typed(page: Page, element: &Element) {
 }
 
 /// The address holds what is searched for and filtered by, so that it can be shared, reloaded and gone back to.
-fn filter(page: Page, form: &HtmlFormElement) {
+pub fn filter(page: Page, form: &HtmlFormElement) {
     let Ok(query) = UrlSearchParams::new() else {
         return;
     };

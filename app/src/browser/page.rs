@@ -1,25 +1,20 @@
 //! The page as it stands: asked for again, answered by the server, taken over.
 
 use super::{
+    arrivals::attempts,
     carousel,
-    dom::{self, all_in, by_id, find_in},
-    draft, foresee,
+    dom::{self, all_in, find_in},
+    draft,
+    fetch::{AWAY, Answer, Fields, GONE, get, post},
+    focus::Focus,
+    foresee, forms,
     morph::morph,
 };
 use crate::islands::{toast::Toasts, viewer::Enlarged};
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::HashSet;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Document, DomParser, Element, HtmlInputElement, RequestInit, Response, SupportedType,
-    UrlSearchParams,
-};
-
-const AWAY: &str = "Throughline cannot be reached. Nothing was changed; try again.";
-
-/// The fields of a form, as names and values.
-pub type Fields = Vec<(String, String)>;
+use web_sys::{Document, Element, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
 /// A form that takes the last action back.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,13 +40,7 @@ pub struct Page {
     /// Whether something changed that was not looked at because of those.
     missed: StoredValue<bool>,
     /// Jobs that were asked for here, by their slides: their pictures come into view.
-    mine: StoredValue<HashSet<String>>,
-}
-
-struct Answer {
-    url: String,
-    missing: bool,
-    page: Document,
+    pub(super) mine: StoredValue<HashSet<String>>,
 }
 
 impl Page {
@@ -71,13 +60,20 @@ impl Page {
     }
 
     /// Sends a form: what can be foreseen shows at once, and is put back if it is refused.
-    pub fn send(self, address: String, fields: Fields) {
+    pub fn send(self, address: String, fields: Fields, form: Option<HtmlFormElement>) {
         foresee::show(&fields);
         let call = self.ask();
         self.acting.update_value(|acting| *acting += 1);
         spawn_local(async move {
             let answer = post(&address, &fields).await;
             self.acting.update_value(|acting| *acting -= 1);
+            if let Some(form) = form {
+                let refusal = match &answer {
+                    Ok(answer) => answer.refusal(),
+                    Err(()) => Some(AWAY.to_owned()),
+                };
+                forms::answered(&form, &fields, refusal);
+            }
             match answer {
                 Ok(answer) => self.answer(call, answer, true),
                 Err(()) => {
@@ -155,7 +151,7 @@ impl Page {
             self.take_notice(&answer.page);
         }
         if answer.missing && action {
-            self.say("This is not there any more.".to_owned(), true, None);
+            self.say(GONE.to_owned(), true, None);
             self.missed.set_value(true);
             return;
         }
@@ -224,52 +220,6 @@ impl Page {
         super::compare::ready();
     }
 
-    /// A picture that this editor asked for comes into view when it is there, and its job while it is not. What
-    /// somebody else made does not move the carousel.
-    fn sought(self) -> Option<String> {
-        let region = by_id(carousel::GENERATION)?;
-        let made = all_in(&region, ".slide[data-made-by]")
-            .into_iter()
-            .find_map(|slide| {
-                let job = slide.get_attribute("data-made-by")?;
-                let mine = self.mine.try_update_value(|mine| mine.remove(&job))?;
-                mine.then(|| slide.id())
-            });
-        let fresh = || {
-            let fresh = self.mine.with_value(|mine| {
-                let slides = all_in(&region, ".slide").into_iter();
-                slides
-                    .map(|slide| slide.id())
-                    .find(|id| mine.contains(&format!("new-{id}")))
-            })?;
-            self.mine.update_value(|mine| {
-                mine.remove(&format!("new-{fresh}"));
-            });
-            Some(fresh)
-        };
-        made.or_else(fresh)
-    }
-
-    /// The address that an action leads to names what it made or began.
-    fn note_shown(self, url: &str) {
-        let shown = url
-            .split(['?', '&'])
-            .find_map(|part| part.strip_prefix("show="));
-        if let Some(shown) = shown {
-            self.expect(shown);
-        }
-    }
-
-    /// This slide is to be seen when it comes; of a job, what comes of it as well.
-    pub fn expect(self, slide: &str) {
-        self.mine.update_value(|mine| {
-            if slide.starts_with("job-") {
-                mine.insert(slide.to_owned());
-            }
-            mine.insert(format!("new-{slide}"));
-        });
-    }
-
     /// Says what the answer says, in a toast.
     fn take_notice(self, page: &Document) {
         let Some(notice) = page.get_element_by_id("notice") else {
@@ -287,7 +237,7 @@ impl Page {
             self.undo.set_value(undo.clone());
         }
         let undo = undo.map(|undo| {
-            Callback::new(move |()| self.send(undo.address.clone(), undo.fields.clone()))
+            Callback::new(move |()| self.send(undo.address.clone(), undo.fields.clone(), None))
         });
         self.toasts.say(text, error, undo);
     }
@@ -296,51 +246,13 @@ impl Page {
     pub fn take_back(self) {
         if let Some(undo) = self.undo.get_value() {
             self.undo.set_value(None);
-            self.send(undo.address, undo.fields);
-        }
-    }
-
-    /// Says which attempt made room for a new one, and offers to bring it back.
-    fn tell_evictions(self, had: Vec<(String, String)>) {
-        let now = attempts();
-        let fresh = now.iter().any(|new| !had.iter().any(|old| old.0 == new.0));
-        let same = had.iter().any(|old| now.iter().any(|new| new.0 == old.0));
-        if !(fresh && same) {
-            return;
-        }
-        for (id, name) in had {
-            let Some(removed) = id
-                .strip_prefix("attempt-")
-                .and_then(|id| by_id(&format!("removed-{id}")))
-                .filter(|_| by_id(&id).is_none())
-            else {
-                continue;
-            };
-            let restore = removed.parent_element();
-            let restore = restore.and_then(|item| find_in(&item, "form"));
-            let undo = restore.map(|form| undo_of(&form));
-            self.say(format!("{name} made room for the new image"), false, undo);
+            self.send(undo.address, undo.fields, None);
         }
     }
 }
 
-/// The attempts in the carousel: the ids of their slides and what they are called.
-fn attempts() -> Vec<(String, String)> {
-    let Some(region) = by_id(carousel::GENERATION) else {
-        return Vec::new();
-    };
-    all_in(&region, ".thumb")
-        .into_iter()
-        .filter_map(|thumb| {
-            let id = thumb.get_attribute("href")?.strip_prefix('#')?.to_owned();
-            let name = thumb.get_attribute("aria-label")?;
-            let name = name.trim_end_matches(", selected").to_owned();
-            id.starts_with("attempt-").then_some((id, name))
-        })
-        .collect()
-}
-
-fn undo_of(form: &Element) -> Undo {
+/// The form, as what takes something back.
+pub(super) fn undo_of(form: &Element) -> Undo {
     let field = |field: Element| {
         Some((
             field.get_attribute("name")?,
@@ -354,86 +266,4 @@ fn undo_of(form: &Element) -> Undo {
             .filter_map(field)
             .collect(),
     }
-}
-
-/// Where the focus is, by the ids around it.
-struct Focus(Vec<String>);
-
-impl Focus {
-    fn now() -> Self {
-        let mut ids = Vec::new();
-        let mut at = document().active_element();
-        while let Some(element) = at {
-            if !element.id().is_empty() {
-                ids.push(element.id());
-            }
-            at = element.parent_element();
-        }
-        Self(ids)
-    }
-
-    /// Where what had the focus is gone, the nearest thing around it that takes the focus gets it.
-    fn bring_back(self) {
-        let lost = document()
-            .active_element()
-            .is_none_or(|element| element.tag_name() == "BODY");
-        if self.0.is_empty() || !lost {
-            return;
-        }
-        let near = self.0.iter().find_map(|id| by_id(id));
-        let inside = "a[href], button:not([disabled]), textarea:not([disabled]), summary";
-        if let Some(near) = near.and_then(|near| find_in(&near, inside)) {
-            dom::focus(&near);
-        }
-    }
-}
-
-async fn post(address: &str, fields: &Fields) -> Result<Answer, ()> {
-    let body = UrlSearchParams::new().map_err(drop)?;
-    for (name, value) in fields {
-        body.append(name, value);
-    }
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&body);
-    ask(address, &init, &[("accept", "text/html")]).await
-}
-
-async fn get(address: &str) -> Result<Answer, ()> {
-    // Who only looks does not take away what is to be said to the reader.
-    let headers = [("accept", "text/html"), ("x-look", "1")];
-    ask(address, &RequestInit::new(), &headers).await
-}
-
-async fn ask(address: &str, init: &RequestInit, headers: &[(&str, &str)]) -> Result<Answer, ()> {
-    let sent = web_sys::Headers::new().map_err(drop)?;
-    for (name, value) in headers {
-        sent.append(name, value).map_err(drop)?;
-    }
-    init.set_headers(&sent);
-    let asked = window().fetch_with_str_and_init(address, init);
-    let response: Response = JsFuture::from(asked)
-        .await
-        .map_err(drop)?
-        .dyn_into()
-        .map_err(drop)?;
-    let text = JsFuture::from(response.text().map_err(drop)?)
-        .await
-        .map_err(drop)?;
-    let status = response.status();
-    if status >= 500 {
-        return Err(());
-    }
-    let parser = DomParser::new().map_err(drop)?;
-    let page = parser
-        .parse_from_string(
-            &text.as_string().unwrap_or_default(),
-            SupportedType::TextHtml,
-        )
-        .map_err(drop)?;
-    Ok(Answer {
-        url: response.url(),
-        missing: status == 404,
-        page,
-    })
 }

@@ -20,10 +20,7 @@ pub fn Gate(
     let place = expect_context::<Place>();
     let path = place.path;
     let all = rows.len();
-    let missing: Vec<_> = rows
-        .into_iter()
-        .filter(|row| row.picture.is_none() && !row.waived)
-        .collect();
+    let missing: Vec<_> = rows.into_iter().filter(|row| !row.ready).collect();
     let open = all > 0 && missing.is_empty();
     let says = match (all, missing.len()) {
         (0, _) => "The scene has no assets yet.".to_owned(),

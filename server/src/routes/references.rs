@@ -12,13 +12,14 @@ use axum::{
 };
 use domain::{
     ctx::{Ctx, Viewer},
+    jobs::bulk::Entry,
     model::{
         panel::ReferenceView,
         paths::{InstancePath, ScenePath},
         views::InstanceView,
     },
     services::{
-        as_is::{self, Entry},
+        as_is,
         references::{self, Choice},
     },
 };

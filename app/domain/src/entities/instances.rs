@@ -49,4 +49,11 @@ pub struct Model {
     pub jobs: HasMany<super::jobs::Entity>,
 }
 
+impl Model {
+    /// Whether Stage 9 has nothing to wait for here: it has a picture, or a reason to need none.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.image_key_url.is_some() || self.waived_reason.is_some()
+    }
+}
+
 impl ActiveModelBehavior for ActiveModel {}

@@ -28,12 +28,12 @@ const MARK: &str = "run:";
 pub struct Entry {
     /// The id as it was sent.
     pub instance_id: String,
-    /// Whether a job was made.
+    /// Whether it was done.
     pub success: bool,
-    /// The job.
+    /// The job that was made, where one was to be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<JobId>,
-    /// Why there is none.
+    /// Why it was not done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }

@@ -37,6 +37,8 @@ pub struct AssetRow {
     pub stale: bool,
     /// Whether no picture is needed.
     pub waived: bool,
+    /// Whether Stage 9 has nothing to wait for here.
+    pub ready: bool,
     /// The open job, if one waits or runs.
     pub running: Option<JobStatus>,
 }

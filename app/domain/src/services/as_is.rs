@@ -6,7 +6,7 @@
 mod copying;
 mod many;
 
-pub use many::{Entry, set_many};
+pub use many::set_many;
 
 use crate::{
     ctx::{Ctx, Viewer},

@@ -30,7 +30,7 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, path: ScenePath) -> Result<GateView>
 }
 
 fn item((row, asset): (instances::Model, assets::Model)) -> GateItem {
-    let ready = row.image_key_url.is_some() || row.waived_reason.is_some();
+    let ready = row.is_ready();
     GateItem {
         instance_id: row.id,
         name: asset.name,

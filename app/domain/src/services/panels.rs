@@ -205,12 +205,12 @@ async fn shown_jobs(
 pub async fn handover(ctx: &Ctx, viewer: Viewer, path: ScenePath) -> Result<HandoverView> {
     let conn = ctx.db.read();
     let owned = scope::scene(conn, viewer, path).await?;
-    let rows = list::rows(conn, &owned).await?;
     let found = crate::services::instances::of_scene(path.scene)
         .all(conn)
         .await?;
     let mut shots =
         list::selected_attempts(conn, instances::Column::SceneId.eq(path.scene)).await?;
+    let open = !found.is_empty() && found.iter().all(|(row, _)| row.is_ready());
     let mut items = Vec::new();
     for (row, asset) in found {
         let asset: assets::Model = asset.ok_or(Error::NotFound("asset"))?;
@@ -232,7 +232,7 @@ pub async fn handover(ctx: &Ctx, viewer: Viewer, path: ScenePath) -> Result<Hand
     items.sort_by_key(|item| item.asset_type);
     Ok(HandoverView {
         path,
-        open: !rows.is_empty() && rows.iter().all(|row| row.picture.is_some() || row.waived),
+        open,
         running: queue::open_jobs(conn, path.project).await?,
         scene: head(&owned),
         branch_name: owned.branch.name,

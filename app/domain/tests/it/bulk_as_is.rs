@@ -7,16 +7,14 @@ use crate::support::{
 use crate::whole::whole;
 use domain::{
     entities::instances::ActiveModel,
+    jobs::bulk::Entry,
     model::{
         ids::InstanceId,
         kinds::AttemptSource,
         paths::{InstancePath, ScenePath},
         rules,
     },
-    services::{
-        as_is::{self, Entry},
-        assets, attempts,
-    },
+    services::{as_is, assets, attempts},
     testing::{TestCtx, png},
 };
 use sea_orm::ActiveValue::{Set, Unchanged};

@@ -30,8 +30,8 @@ pub(super) async fn perform(
     match action {
         PanelAction::Describe {
             text, before: seen, ..
-        } => describe(ctx, viewer, at, text, seen).await,
-        PanelAction::Version { version, .. } => version_of(ctx, viewer, at, version).await,
+        } => describe(ctx, viewer, at, before, text, seen).await,
+        PanelAction::Version { version, .. } => version_of(ctx, viewer, at, before, version).await,
         PanelAction::AsIs { enabled, .. } => set_as_is(ctx, viewer, at, before, enabled).await,
         PanelAction::PutBack {
             attempt,
@@ -126,12 +126,12 @@ async fn describe(
     ctx: &Ctx,
     viewer: Viewer,
     at: InstancePath,
+    before: InstanceView,
     text: String,
     seen: Option<String>,
 ) -> Result<Done> {
-    let before = instances::get(ctx, viewer, at).await?;
     let same = text.trim() == before.project_asset.description.trim();
-    let undo = current_version(ctx, viewer, at).await?;
+    let undo = current_version(ctx, viewer, at, &before).await?;
     let input = InstanceInput {
         description_override: Some(if same { None } else { Some(text) }),
         description_before: seen,
@@ -142,32 +142,32 @@ async fn describe(
 }
 
 /// What goes back to the description as it stands now.
-async fn current_version(ctx: &Ctx, viewer: Viewer, at: InstancePath) -> Result<PanelAction> {
-    let row = instances::get(ctx, viewer, at).await?;
-    let selected = descriptions::list(ctx, viewer, at)
-        .await?
-        .into_iter()
-        .find(|version| version.selected);
-    let instance = at.instance;
-    Ok(match (selected, row.description_override) {
-        (Some(version), _) => PanelAction::Version {
-            instance,
-            version: version.number,
-        },
+async fn current_version(
+    ctx: &Ctx,
+    viewer: Viewer,
+    at: InstancePath,
+    now: &InstanceView,
+) -> Result<PanelAction> {
+    let versions = descriptions::list(ctx, viewer, at).await?;
+    let version = match versions.iter().find(|version| version.selected) {
+        Some(version) => version.number,
         // From before versions were kept: the first saving keeps it as the first.
-        (None, Some(_)) => PanelAction::Version {
-            instance,
-            version: 1,
-        },
-        (None, None) => PanelAction::Version {
-            instance,
-            version: 0,
-        },
+        None => i32::from(now.description_override.is_some()),
+    };
+    Ok(PanelAction::Version {
+        instance: at.instance,
+        version,
     })
 }
 
-async fn version_of(ctx: &Ctx, viewer: Viewer, at: InstancePath, version: i32) -> Result<Done> {
-    let undo = current_version(ctx, viewer, at).await?;
+async fn version_of(
+    ctx: &Ctx,
+    viewer: Viewer,
+    at: InstancePath,
+    before: InstanceView,
+    version: i32,
+) -> Result<Done> {
+    let undo = current_version(ctx, viewer, at, &before).await?;
     if version == 0 {
         let input = InstanceInput {
             description_override: Some(None),

@@ -12,7 +12,7 @@ use crate::{
     ctx::{Ctx, Viewer},
     entities::{attempts, instances},
     error::{Error, Result, conflict},
-    jobs::bulk,
+    jobs::bulk::{self, Entry},
     model::{
         ids::{AssetId, InstanceId},
         paths::ScenePath,
@@ -29,24 +29,10 @@ use futures::{StreamExt, stream};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
 };
-use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 
 /// Objects copied at once.
 const AT_ONCE: usize = 4;
-
-/// What became of one entry of a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Entry {
-    /// The id as it was sent.
-    pub instance_id: String,
-    /// Whether it is now as it was asked to be.
-    pub success: bool,
-    /// Why it is not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-}
 
 type Outcomes = HashMap<InstanceId, Result<()>>;
 
@@ -69,6 +55,7 @@ pub async fn set_many(
         let outcome = id.and_then(|id| outcomes.remove(&id));
         let outcome = outcome.unwrap_or(Err(Error::NotFound("asset in this scene")));
         Entry {
+            job_id: None,
             instance_id,
             success: outcome.is_ok(),
             error: outcome.err().map(|err| err.to_string()),

@@ -30,6 +30,7 @@ pub(super) async fn rows(conn: &impl ConnectionTrait, owned: &OwnedScene) -> Res
         .into_iter()
         .filter_map(|(row, asset)| {
             let asset = asset?;
+            let ready = row.is_ready();
             Some(AssetRow {
                 instance: row.id,
                 name: asset.name,
@@ -44,6 +45,7 @@ pub(super) async fn rows(conn: &impl ConnectionTrait, owned: &OwnedScene) -> Res
                 carry_forward: row.carry_forward,
                 stale: stale.contains(&row.id),
                 waived: row.waived_reason.is_some(),
+                ready,
                 running: running.get(&row.id).copied(),
             })
         })

@@ -2,6 +2,7 @@
 
 pub mod ids;
 pub mod kinds;
+pub mod pages;
 pub mod panel;
 pub mod paths;
 pub mod prompt;

@@ -12,7 +12,7 @@ use crate::{
 use domain::{
     model::{
         ids::{ProjectId, SceneId},
-        panel::{BoardCell, BoardRow, BoardView},
+        pages::{BoardCell, BoardRow, BoardView},
         paths::ScenePath,
         rules,
         views::SceneView,

@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::{
     model::{
-        panel::{HandoverItem, HandoverView},
+        pages::{HandoverItem, HandoverView},
         paths::ScenePath,
     },
     services::panels,

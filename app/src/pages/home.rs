@@ -8,7 +8,7 @@ use crate::ui::{
     words,
 };
 use domain::{
-    model::{panel::ProjectCard, rules},
+    model::{pages::ProjectCard, rules},
     services::projects,
 };
 use leptos::prelude::*;

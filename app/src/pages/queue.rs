@@ -13,7 +13,7 @@ use domain::{
     model::{
         ids::ProjectId,
         kinds::JobStatus,
-        panel::{QueueRow, QueueView},
+        pages::{QueueRow, QueueView},
         paths::ScenePath,
     },
     services::boards,

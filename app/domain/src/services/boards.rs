@@ -8,7 +8,8 @@ use crate::{
     model::{
         ids::ProjectId,
         kinds::JobStatus,
-        panel::{BoardCell, BoardRow, BoardView, Picture, QueueRow, QueueView},
+        pages::{BoardCell, BoardRow, BoardView, QueueRow, QueueView},
+        panel::Picture,
     },
     services::{
         assets as masters,

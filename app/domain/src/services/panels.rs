@@ -11,9 +11,10 @@ use crate::{
     model::{
         ids::{InstanceId, SceneId},
         kinds::JobStatus,
+        pages::{HandoverItem, HandoverView},
         panel::{
-            Addable, AssetRow, EditorView, FilledView, HandoverItem, HandoverView, JobShown,
-            OpenAsset, PanelView, Picture, SceneHead,
+            Addable, AssetRow, EditorView, FilledView, JobShown, OpenAsset, PanelView, Picture,
+            SceneHead,
         },
         paths::{InstancePath, ScenePath},
     },

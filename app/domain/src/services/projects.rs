@@ -7,7 +7,8 @@ use crate::{
     error::{Result, invalid},
     model::{
         ids::{BranchId, ProjectId},
-        panel::{Picture, ProjectCard},
+        pages::ProjectCard,
+        panel::Picture,
         rules,
         views::ProjectView,
     },

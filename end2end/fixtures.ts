@@ -1,12 +1,17 @@
 import { test as base, type Page } from '@playwright/test';
+import { AccountPage } from './pages/account';
 import { BoardPage } from './pages/board';
+import { DoorPage } from './pages/door';
 import { HandoverPage } from './pages/handover';
 import { HomePage } from './pages/home';
+import { MembersPage } from './pages/members';
 import { MissingPage } from './pages/missing';
 import { PanelPage } from './pages/panel';
 import { QueuePage } from './pages/queue';
+import { ReaderMenu } from './pages/reader';
 import { Api } from './support/api';
 import { makeFilm, type Film } from './support/film';
+import type { Person } from './support/people';
 import { Server, type Start } from './support/server';
 import { Watch } from './support/watch';
 
@@ -18,6 +23,8 @@ interface PerTest {
   /** The server that the test talks to. */
   server: Server;
   api: Api;
+  /** The API as somebody's scripts ask it. */
+  apiOf: (person: Person) => Api;
   film: Film;
   watch: Watch;
   home: HomePage;
@@ -26,6 +33,10 @@ interface PerTest {
   handover: HandoverPage;
   panel: PanelPage;
   queue: QueuePage;
+  door: DoorPage;
+  account: AccountPage;
+  members: MembersPage;
+  reader: ReaderMenu;
   /** The panel of another page in the same browser, as a second editor has it. */
   openAnother: () => Promise<PanelPage>;
 }
@@ -60,7 +71,10 @@ export const test = base.extend<PerTest, PerWorker>({
     await use(server.address);
   },
   api: async ({ server }, use) => {
-    await use(new Api(server.address));
+    await use(new Api(server.address, server.tokenOf(server.maker)));
+  },
+  apiOf: async ({ server }, use) => {
+    await use((person) => new Api(server.address, server.tokenOf(person)));
   },
   film: async ({ api }, use) => {
     await use(await makeFilm(api));
@@ -79,6 +93,10 @@ export const test = base.extend<PerTest, PerWorker>({
   handover: async ({ page }, use) => use(new HandoverPage(page)),
   panel: async ({ page, scripts }, use) => use(new PanelPage(page, scripts)),
   queue: async ({ page }, use) => use(new QueuePage(page)),
+  door: async ({ page }, use) => use(new DoorPage(page)),
+  account: async ({ page }, use) => use(new AccountPage(page)),
+  members: async ({ page }, use) => use(new MembersPage(page)),
+  reader: async ({ page }, use) => use(new ReaderMenu(page)),
   openAnother: async ({ context, scripts }, use) => {
     await use(async () => new PanelPage(await context.newPage(), scripts));
   },

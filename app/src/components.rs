@@ -11,6 +11,7 @@ pub mod generation;
 pub mod header;
 pub mod job;
 pub mod list;
+pub mod looking;
 pub mod notice;
 pub mod panel;
 pub mod place;

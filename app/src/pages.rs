@@ -1,8 +1,11 @@
 //! Pages: a route and its data. They are rendered on the server alone.
 
+pub mod account;
 pub mod board;
+pub mod door;
 pub mod handover;
 pub mod home;
+pub mod members;
 pub mod missing;
 pub mod panel;
 pub mod queue;
@@ -17,6 +20,7 @@ use crate::{
 use domain::{
     act::Notice,
     ctx::{Ctx, Viewer},
+    db::seen_by,
     error::{Error, Result},
     model::{panel::RunningView, paths::ScenePath},
 };
@@ -73,7 +77,11 @@ where
     let notice = use_context::<crate::notice::Flash>().and_then(|flash| flash.0);
     let shown = Suspend::new(async move {
         let loaded = match asked {
-            Ok(((ctx, viewer), place)) => load(ctx, viewer, place).await.map_err(serving::refused),
+            Ok(((ctx, viewer), place)) => {
+                // A page is rendered by a task of its own, which has to be told whose eyes it has.
+                let loaded = seen_by(viewer.user, load(ctx, viewer, place)).await;
+                loaded.map_err(serving::refused)
+            }
             Err(refused) => Err(refused),
         };
         match loaded {

@@ -1,5 +1,6 @@
 //! What pages share: who asks, and how a refusal reaches the reader.
 
+use crate::site::Elsewhere;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use domain::{
     ctx::{Ctx, Viewer},
@@ -33,6 +34,9 @@ pub(crate) fn refused(err: Error) -> Refused {
     let status = match &err {
         Error::NotFound(_) => StatusCode::NOT_FOUND,
         Error::Invalid(_) => StatusCode::BAD_REQUEST,
+        Error::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+        Error::Forbidden(_) => StatusCode::FORBIDDEN,
+        Error::Changed(_) => StatusCode::PRECONDITION_FAILED,
         Error::Conflict(_) => StatusCode::CONFLICT,
         Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Unsupported(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -61,9 +65,11 @@ fn set_status(status: StatusCode) {
 
 /// Lets the page run its own scripts alone: nothing inline without the nonce, nothing from elsewhere.
 pub(crate) fn secure(nonce: &str) {
+    let elsewhere = use_context::<Elsewhere>().and_then(|elsewhere| elsewhere.0);
+    let elsewhere = elsewhere.unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; \
+         style-src-attr 'unsafe-inline'; img-src 'self' data: blob: {elsewhere}; font-src 'self'; connect-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     );
     if let (Some(response), Ok(policy)) = (

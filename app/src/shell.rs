@@ -3,8 +3,15 @@
 use crate::{
     notice::Theme,
     pages::{
-        board::BoardPage, handover::HandoverPage, home::HomePage, missing::MissingPage,
-        panel::PanelPage, queue::QueuePage,
+        account::AccountPage,
+        board::BoardPage,
+        door::{LoginPage, WelcomePage},
+        handover::HandoverPage,
+        home::HomePage,
+        members::MembersPage,
+        missing::MissingPage,
+        panel::PanelPage,
+        queue::QueuePage,
     },
     serving,
     site::Site,
@@ -87,8 +94,12 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=MissingPage>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/welcome") view=WelcomePage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project") view=BoardPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs") view=QueuePage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/members") view=MembersPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/scenes/:scene") view=PanelPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/scenes/:scene/handover") view=HandoverPage ssr=SsrMode::Async/>
             </Routes>

@@ -17,3 +17,7 @@ impl Site {
         self.0.get(name).cloned()
     }
 }
+
+/// Where pictures are loaded from besides here: the store's own address, where they are not streamed through us.
+#[derive(Clone, Debug, Default)]
+pub struct Elsewhere(pub Option<String>);

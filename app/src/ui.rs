@@ -2,6 +2,7 @@
 
 pub mod carousel;
 pub mod dialog;
+pub mod field;
 pub mod icon;
 pub mod picture;
 pub mod words;

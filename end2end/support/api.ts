@@ -51,10 +51,15 @@ export interface Answer<T> {
 }
 
 export class Api {
-  constructor(private readonly address: string) {}
+  constructor(
+    private readonly address: string,
+    private readonly token?: string,
+  ) {}
 
   async ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    const headers = body instanceof FormData || body === undefined ? undefined : { 'content-type': 'application/json' };
+    const bearer: Record<string, string> = this.token ? { authorization: `Bearer ${this.token}` } : {};
+    const json: Record<string, string> = body instanceof FormData || body === undefined ? {} : { 'content-type': 'application/json' };
+    const headers = { ...bearer, ...json };
     const sent = body instanceof FormData || body === undefined ? body : JSON.stringify(body);
     const answer = await fetch(`${this.address}${path}`, { method, headers, body: sent });
     const text = await answer.text();

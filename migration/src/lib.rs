@@ -14,6 +14,9 @@ mod m20261101_000006_attempts;
 mod m20261101_000007_deletions;
 mod m20261123_000008_descriptions;
 mod m20261123_000009_removals;
+mod m20261123_000010_members;
+mod m20261123_000011_walls;
+mod script;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{
@@ -40,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261101_000007_deletions::Migration),
             Box::new(m20261123_000008_descriptions::Migration),
             Box::new(m20261123_000009_removals::Migration),
+            Box::new(m20261123_000010_members::Migration),
+            Box::new(m20261123_000011_walls::Migration),
         ]
     }
 }
@@ -82,4 +87,16 @@ pub async fn pending(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
         .iter()
         .map(|change| change.name().to_owned())
         .collect())
+}
+
+/// The pending changes as SQL that does what [`run`] would do, record of the changes included. Reads only.
+///
+/// # Errors
+/// [`DbErr::Custom`] when the database was changed by a newer version than this one, or for a change that has to ask
+/// the database before it runs.
+pub async fn sql(db: &DatabaseConnection) -> Result<String, DbErr> {
+    let names = pending(db).await?;
+    let mut changes = Migrator::migrations();
+    changes.retain(|change| names.iter().any(|name| name == change.name()));
+    script::write(db.get_database_backend(), &changes).await
 }

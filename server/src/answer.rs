@@ -120,6 +120,12 @@ impl Refusal {
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"Throughline\""),
+            );
+        }
         for kept in [header::ALLOW, header::CONTENT_RANGE, header::SET_COOKIE] {
             if let Some(value) = bare.headers().get(&kept) {
                 response.headers_mut().insert(kept, value.clone());
@@ -134,6 +140,9 @@ impl From<Error> for Refusal {
         let (status, retry_after) = match &err {
             Error::NotFound(_) => (StatusCode::NOT_FOUND, None),
             Error::Invalid(_) => (StatusCode::BAD_REQUEST, None),
+            Error::Unauthorized(_) => (StatusCode::UNAUTHORIZED, None),
+            Error::Forbidden(_) => (StatusCode::FORBIDDEN, None),
+            Error::Changed(_) => (StatusCode::PRECONDITION_FAILED, None),
             Error::Conflict(_) => (StatusCode::CONFLICT, None),
             Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, None),
             Error::Unsupported(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, None),

@@ -1,16 +1,20 @@
 //! What handlers take out of a request, each with the refusal that the API promises.
 
+pub mod sent;
+
 use crate::answer::{Answer, Refusal};
 use axum::{
-    extract::{
-        FromRequest, FromRequestParts, Multipart, Path, Query, Request, multipart::MultipartError,
-    },
+    extract::{FromRequest, FromRequestParts, Path, Query, Request},
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
-use bytes::{Bytes, BytesMut};
-use domain::{error::Error, images::MAX_BYTES, model::ids::BranchId};
+use bytes::Bytes;
+use domain::{
+    error::Error,
+    model::{ids::BranchId, paging},
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
+use utoipa::IntoParams;
 
 /// The most rows that a list answers at once.
 const MOST_ROWS: u64 = 1_000;
@@ -44,30 +48,40 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Asked<T
     }
 }
 
-/// How much of a list is asked for.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+/// How much of a list is asked for, and from where on.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Paging {
+    /// How many rows at most; 100 unless the list says otherwise.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<u64>,
+    /// Where the page before ended. It stands in that page's `Link`.
+    cursor: Option<String>,
 }
 
 impl Paging {
-    /// The number of rows, or that default.
-    pub fn limit(self, default: u64) -> Answer<u64> {
-        match self.limit {
-            None => Ok(default),
-            Some(limit) if (1..=MOST_ROWS).contains(&limit) => Ok(limit),
-            Some(_) => Err(Refusal::invalid(format!(
+    /// The page that is asked for, of that many rows unless a number is given.
+    pub fn of(self, default: u64) -> Answer<paging::Paging> {
+        let limit = self.limit.unwrap_or(default);
+        if !(1..=MOST_ROWS).contains(&limit) {
+            return Err(Refusal::invalid(format!(
                 "The limit lies between 1 and {MOST_ROWS}."
-            ))),
+            )));
         }
+        Ok(paging::Paging {
+            limit,
+            cursor: self.cursor,
+        })
     }
 }
 
-/// A list that belongs to a branch: the project's active one, unless another is named.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// The branch that a list belongs to.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct InBranch {
+    /// The branch; the film's active one unless it is named.
+    #[param(value_type = Option<BranchId>)]
     branch: Option<String>,
-    limit: Option<u64>,
 }
 
 impl InBranch {
@@ -75,12 +89,6 @@ impl InBranch {
     pub fn branch(&self) -> Answer<Option<BranchId>> {
         let named = self.branch.as_deref().map(str::parse).transpose();
         named.map_err(|_| Error::NotFound("branch").into())
-    }
-
-    /// The number of rows, or that default.
-    pub fn limit(&self, default: usize) -> Answer<usize> {
-        let limit = Paging { limit: self.limit }.limit(default as u64)?;
-        Ok(usize::try_from(limit).unwrap_or(default))
     }
 }
 
@@ -170,85 +178,6 @@ fn unread(status: StatusCode) -> Refusal {
     match status {
         StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge("The request is too large.".into()).into(),
         _ => Refusal::invalid("The request broke off or is not as expected."),
-    }
-}
-
-/// A file that was sent.
-#[derive(Clone, Debug)]
-pub struct Sent {
-    /// The name that it had where it came from.
-    pub filename: Option<String>,
-    /// Its bytes.
-    pub bytes: Bytes,
-}
-
-/// The one part `image` of a multipart body. A file that is too large is read to its end all the same,
-/// without being kept, because a browser that cannot finish sending never shows the answer.
-pub async fn image(request: Request) -> Answer<Sent> {
-    let kind = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .unwrap_or_default();
-    if !kind
-        .trim_start()
-        .to_ascii_lowercase()
-        .starts_with("multipart/form-data")
-    {
-        return Err(Error::Unsupported("Send the picture as multipart/form-data.".into()).into());
-    }
-    let multipart = Multipart::from_request(request, &()).await;
-    let mut multipart =
-        multipart.map_err(|_| Refusal::invalid("The multipart body has no boundary."))?;
-    let mut sent = None;
-    while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
-        if field.name() != Some("image") {
-            continue;
-        }
-        if sent.is_some() {
-            return Err(Refusal::invalid("Send exactly one part \"image\"."));
-        }
-        let filename = field
-            .file_name()
-            .map(str::to_owned)
-            .filter(|name| !name.is_empty());
-        let mut bytes = BytesMut::new();
-        let mut size = 0;
-        while let Some(chunk) = field.chunk().await.map_err(broken)? {
-            size += chunk.len();
-            if size <= MAX_BYTES {
-                bytes.extend_from_slice(&chunk);
-            }
-        }
-        sent = Some((
-            Sent {
-                filename,
-                bytes: bytes.freeze(),
-            },
-            size,
-        ));
-    }
-    match sent {
-        Some((_, size)) if size > MAX_BYTES => Err(Error::TooLarge(format!(
-            "File too large. Maximum size is {} MB.",
-            MAX_BYTES / 1_048_576
-        ))
-        .into()),
-        Some((sent, size)) if size > 0 || sent.filename.is_some() => Ok(sent),
-        _ => Err(Refusal::invalid(
-            "Choose a picture: it is sent as the multipart part \"image\".",
-        )),
-    }
-}
-
-fn broken(err: MultipartError) -> Refusal {
-    match err.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge(format!(
-            "File too large. Maximum size is {} MB.",
-            MAX_BYTES / 1_048_576
-        ))
-        .into(),
-        _ => Refusal::invalid("The upload broke off or is no multipart body."),
     }
 }
 

@@ -1,12 +1,14 @@
 //! The forms of pages without scripts: each does one thing and leads to the page that shows it. And the one
 //! address that leads on by itself.
 
+pub mod accounts;
 pub mod panel;
 
 use crate::{
     answer::{Answer, Refusal},
+    cookies::Cookies,
     extract::{Fields, Place, wants_page},
-    flash, pages,
+    pages,
     state::AppState,
 };
 use axum::{
@@ -23,6 +25,7 @@ use domain::{
     jobs::queue,
     model::{
         ids::{JobId, ProjectId},
+        paging::Paging,
         paths::ScenePath,
         views::ProjectView,
     },
@@ -50,6 +53,7 @@ pub fn routes() -> Router<AppState> {
             get(first_scene).post(new_scene),
         )
         .route("/theme", post(theme))
+        .merge(accounts::routes())
         .layer(DefaultBodyLimit::max(MOST_BYTES))
 }
 
@@ -70,8 +74,8 @@ pub fn lead_to(address: &str, said: Answer<Option<Notice>>) -> Answer {
         }
     };
     let mut response = Redirect::to(address).into_response();
-    if let Some(cookie) = notice.and_then(flash::keep) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    if let Some(notice) = notice {
+        response.extensions_mut().insert(notice);
     }
     Ok(response)
 }
@@ -118,8 +122,8 @@ async fn first_scene(
     Extension(viewer): Extension<Viewer>,
     Place(project): Place<ProjectId>,
 ) -> Answer {
-    let scenes = scenes::list(&ctx, viewer, project, None).await?;
-    let address = match scenes.first() {
+    let scenes = scenes::list(&ctx, viewer, project, None, &Paging::first(1)).await?;
+    let address = match scenes.rows.first() {
         Some(scene) => ScenePath {
             project,
             scene: scene.id,
@@ -225,7 +229,11 @@ struct Choice {
 }
 
 /// Keeps the reader's theme for a year and leads back to where it was chosen.
-async fn theme(headers: HeaderMap, Fields(choice): Fields<Choice>) -> Answer {
+async fn theme(
+    State(cookies): State<Cookies>,
+    headers: HeaderMap,
+    Fields(choice): Fields<Choice>,
+) -> Answer {
     let (word, seconds) = match choice.theme.as_str() {
         "light" => ("light", 31_536_000),
         "dark" => ("dark", 31_536_000),
@@ -233,14 +241,14 @@ async fn theme(headers: HeaderMap, Fields(choice): Fields<Choice>) -> Answer {
         _ => return Err(Refusal::invalid("The theme is one of system, light, dark.")),
     };
     let mut response = Redirect::to(&page_before(&headers)).into_response();
-    if let Some(cookie) = flash::cookie(pages::THEME, word, seconds) {
+    if let Some(cookie) = cookies.set(pages::THEME, word, seconds) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Ok(response)
 }
 
 /// The path of the page that held the form, never another site's.
-fn page_before(headers: &HeaderMap) -> String {
+pub(crate) fn page_before(headers: &HeaderMap) -> String {
     let referer = headers
         .get(header::REFERER)
         .and_then(|referer| referer.to_str().ok()?.parse::<Uri>().ok());

@@ -3,6 +3,7 @@
 
 use crate::{
     answer::{Answer, Refusal},
+    cookies::Cookies,
     state::Hosts,
 };
 use axum::{
@@ -50,7 +51,7 @@ pub async fn known_host(State(hosts): State<Hosts>, request: Request, next: Next
         .map(|authority| authority.as_str());
     let named = named.or_else(|| request.headers().get(header::HOST)?.to_str().ok());
     let host = name_of(named.unwrap_or_default()).to_ascii_lowercase();
-    if LOCAL.contains(&host.as_str()) || hosts.0.contains(&host) {
+    if LOCAL.contains(&host.as_str()) || hosts.know(&host) {
         return Ok(next.run(request).await);
     }
     let sentence = "This host is not answered. Start Throughline with --allow-host to add it.";
@@ -76,8 +77,15 @@ fn cross_site(_: ProtectionError) -> Response {
 }
 
 /// Adds the careful headers where an answer has none of its own.
-pub async fn careful(request: Request, next: Next) -> Response {
+pub async fn careful(State(cookies): State<Cookies>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    if cookies.secure {
+        // Not heeded on a connection that is not encrypted, so it does no harm where there is none.
+        let years = HeaderValue::from_static("max-age=63072000");
+        response
+            .headers_mut()
+            .insert(header::STRICT_TRANSPORT_SECURITY, years);
+    }
     for (name, value) in CAREFUL {
         response
             .headers_mut()

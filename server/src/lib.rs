@@ -4,14 +4,22 @@
 //! an HTTP answer in `answer` and nowhere else.
 
 pub mod answer;
+pub mod commands;
+pub mod cookies;
+pub mod etag;
 pub mod extract;
+pub mod failure;
 pub mod flash;
 pub mod forms;
 pub mod guard;
 pub mod health;
+pub mod limits;
+pub mod lists;
 pub mod live;
 pub mod logs;
 pub mod media;
+pub mod metrics;
+pub mod openapi;
 pub mod pages;
 pub mod ranges;
 pub mod router;

@@ -19,7 +19,7 @@ use axum::{
 use domain::{
     ctx::{Ctx, Viewer},
     error::Error,
-    events::{Event, Events},
+    events::{Event, Events, Heard},
     model::ids::ProjectId,
     services::projects,
 };
@@ -101,16 +101,18 @@ fn lines(events: Events, project: ProjectId, seen: u64) -> impl Stream<Item = Li
 async fn next(
     events: Events,
     project: ProjectId,
-    mut receiver: Receiver<Event>,
-) -> Option<(Line, Receiver<Event>)> {
+    mut receiver: Receiver<Heard>,
+) -> Option<(Line, Receiver<Heard>)> {
     loop {
         match receiver.recv().await {
-            Ok(event) => {
+            Ok(Heard::Change(event)) => {
                 if let Some(line) = of(project, &event) {
                     return Some((line, receiver));
                 }
             }
-            Err(RecvError::Lagged(_)) => return Some((refresh(&events), receiver)),
+            Ok(Heard::Refresh) | Err(RecvError::Lagged(_)) => {
+                return Some((refresh(&events), receiver));
+            }
             Err(RecvError::Closed) => return None,
         }
     }

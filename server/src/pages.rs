@@ -1,17 +1,22 @@
 //! The pages: what the framework renders, with what it needs around it.
 
-use crate::{answer::Refusal, flash, state::AppState};
+use crate::{
+    answer::Refusal,
+    cookies::Cookies,
+    flash,
+    state::{AppState, Pictures},
+};
 use app::{
-    notice::{Flash, Theme},
+    notice::{Flash, Reader, Theme},
     shell::{App, shell},
+    site::Elsewhere,
 };
 use axum::{
     Router,
-    extract::{Request, State},
+    extract::{FromRef, Request, State},
     http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use domain::ctx::Viewer;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{
@@ -64,33 +69,41 @@ fn around(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         provide_context(state.ctx.clone());
         provide_context(state.site.clone());
+        if state.pictures == Pictures::Redirect {
+            provide_context(Elsewhere(state.ctx.storage.origin()));
+        }
         let Some(parts) = use_context::<Parts>() else {
             return;
         };
         if let Some(viewer) = parts.extensions.get::<Viewer>() {
             provide_context(*viewer);
         }
-        provide_context(theme(&parts.headers));
+        if let Some(reader) = parts.extensions.get::<Reader>() {
+            provide_context(reader.clone());
+        }
+        let cookies = Cookies::from_ref(&state);
+        provide_context(theme(cookies, &parts.headers));
         // A page that only looks whether something changed must not eat what the next one has to say.
         if !parts.headers.contains_key(LOOK) {
-            provide_context(take_flash(&parts.headers));
+            provide_context(take_flash(cookies, &parts.headers));
         }
     }
 }
 
-fn theme(headers: &HeaderMap) -> Theme {
-    CookieJar::from_headers(headers)
-        .get(THEME)
-        .map(|cookie| Theme::named(cookie.value()))
+fn theme(cookies: Cookies, headers: &HeaderMap) -> Theme {
+    cookies
+        .read(headers, THEME)
+        .map(|word| Theme::named(&word))
         .unwrap_or_default()
 }
 
 /// The notice for this page, which is removed with the page's answer.
-fn take_flash(headers: &HeaderMap) -> Flash {
-    if flash::is_there(headers)
-        && let (Some(response), Some(gone)) = (use_context::<ResponseOptions>(), flash::gone())
+fn take_flash(cookies: Cookies, headers: &HeaderMap) -> Flash {
+    if flash::is_there(cookies, headers)
+        && let (Some(response), Some(gone)) =
+            (use_context::<ResponseOptions>(), flash::gone(cookies))
     {
         response.append_header(header::SET_COOKIE, gone);
     }
-    Flash(flash::read(headers))
+    Flash(flash::read(cookies, headers))
 }

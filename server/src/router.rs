@@ -1,7 +1,8 @@
 //! Everything that is answered, put together.
 
 use crate::{
-    answer, forms, guard, health, live, media, pages, routes, site, state::AppState, viewer,
+    answer, flash, forms, guard, health, limits, live, media, metrics, pages, routes, site,
+    state::AppState, viewer,
 };
 use axum::{
     Router,
@@ -51,12 +52,16 @@ pub fn router(state: AppState) -> Router {
         .merge(site::routes())
         .merge(health::routes())
         .fallback(pages::elsewhere)
-        .layer(from_fn_with_state(state.clone(), viewer::local))
+        .layer(from_fn_with_state(state.clone(), limits::held))
+        .layer(from_fn(metrics::note_asker))
+        .layer(from_fn_with_state(state.clone(), viewer::who))
+        .layer(from_fn_with_state(state.clone(), flash::carry))
         .layer(guard::own_pages_alone())
         .layer(from_fn_with_state(state.clone(), guard::known_host))
         .layer(CatchPanicLayer::custom(answer::of_panic))
         .layer(from_fn(answer::say))
-        .layer(from_fn(guard::careful))
+        .layer(from_fn_with_state(state.clone(), guard::careful))
+        .layer(from_fn(metrics::measure))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .with_state(state)

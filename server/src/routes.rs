@@ -1,26 +1,53 @@
 //! The REST routes, one resource a file. Each handler takes its place, its words and its body, and calls
-//! one use-case.
+//! one use-case. What a handler is for stands above it and is what the API's description says of it.
 
 pub mod assets;
 pub mod attempts;
+pub mod branches;
 pub mod filling;
 pub mod gate;
 pub mod generate;
 pub mod instances;
 pub mod jobs;
+pub mod login;
 pub mod me;
+pub mod members;
 pub mod projects;
 pub mod references;
 pub mod scenes;
+pub mod tokens;
 pub mod uploads;
+pub mod users;
 
-use crate::{answer::Refusal, state::AppState};
+use crate::{answer::Refusal, openapi, state::AppState};
 use axum::{Router, routing::any};
+use utoipa_axum::router::OpenApiRouter;
+
+/// A film.
+pub(crate) const PROJECT: &str = "/api/projects/{project}";
+/// A scene of a film.
+pub(crate) const SCENE: &str = "/api/projects/{project}/scenes/{scene}";
+/// An asset of a film.
+pub(crate) const ASSET: &str = "/api/projects/{project}/assets/{asset}";
+/// The assets in a scene.
+pub(crate) const CAST: &str = "/api/projects/{project}/scenes/{scene}/assets";
+/// One asset in a scene.
+pub(crate) const INSTANCE: &str = "/api/projects/{project}/scenes/{scene}/assets/{instance}";
 
 /// Everything under `/api` but uploads and events. What is not there answers as an API does.
 pub fn api() -> Router<AppState> {
-    Router::new()
+    Router::from(described())
+        .merge(openapi::page::routes())
+        .route("/api", any(nothing))
+        .route("/api/", any(nothing))
+        .route("/api/{*rest}", any(nothing))
+}
+
+/// The same with its description.
+pub(crate) fn described() -> OpenApiRouter<AppState> {
+    OpenApiRouter::default()
         .merge(projects::routes())
+        .merge(branches::routes())
         .merge(scenes::routes())
         .merge(assets::routes())
         .merge(instances::routes())
@@ -30,10 +57,12 @@ pub fn api() -> Router<AppState> {
         .merge(filling::routes())
         .merge(generate::routes())
         .merge(jobs::routes())
+        .merge(login::routes())
         .merge(me::routes())
-        .route("/api", any(nothing))
-        .route("/api/", any(nothing))
-        .route("/api/{*rest}", any(nothing))
+        .merge(tokens::routes())
+        .merge(users::routes())
+        .merge(members::routes())
+        .merge(openapi::routes())
 }
 
 async fn nothing() -> Refusal {

@@ -1,7 +1,22 @@
-//! Settings: flags, or `THROUGHLINE_*` variables where no flag is given.
+//! Settings: flags; `THROUGHLINE_*` variables where no flag is given; a file in TOML where there is neither.
+//!
+//! They stand here once, as flags. What the file says becomes their defaults before they are read, so that nothing can
+//! be set in one way and not in another.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+mod file;
+pub mod serve;
+pub mod shown;
+pub mod tasks;
+
+use crate::failure::Failure;
+use clap::{
+    ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand,
+    builder::BoolishValueParser,
+};
+use serve::Serve;
+use shown::Shown;
+use std::{ffi::OsString, path::PathBuf, time::Duration};
+use tasks::{Doctor, Export, Import, Migrate, Probe, User};
 
 /// Storyboard pictures, followed from scene to scene.
 #[derive(Clone, Debug, Parser)]
@@ -12,24 +27,42 @@ use std::path::PathBuf;
     subcommand_required = true
 )]
 pub struct Settings {
+    /// A file of settings in TOML, named like the flags. Flags and variables weigh more.
+    #[arg(long, global = true, env = "THROUGHLINE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// Every setting, with its value and where that comes from. Known to `config` alone.
+    #[arg(skip)]
+    pub shown: Vec<Shown>,
 }
 
 /// What the binary can do.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
-    /// Serves the product to a browser on this machine.
+    /// Serves the product to browsers and scripts.
     Serve(Serve),
     /// Looks at the database's schema, or brings it up to date.
     Migrate(Migrate),
+    /// Adds people who sign in, and tokens for scripts.
+    User(User),
+    /// Takes a film in from a file that `export` wrote. Prints the new film's id.
+    Import(Import),
+    /// Writes a film into a file, with its pictures.
+    Export(Export),
+    /// Checks the data against the product's rules. Ends with 0 when all is well, 1 with findings, 2 when it could not look.
+    Doctor(Doctor),
+    /// Asks the process that serves on this machine whether it is up, for containers without a shell.
+    Probe(Probe),
+    /// Shows every setting of `serve`, with its value and where that comes from.
+    Config(Serve),
 }
 
-/// Where the data is.
+/// Where the data is, and how it is kept.
 #[derive(Clone, Debug, Args)]
 pub struct Places {
-    /// The folder that holds the database and the pictures.
+    /// The folder that holds the database and the pictures, where neither is elsewhere.
     #[arg(
         long,
         global = true,
@@ -44,89 +77,78 @@ pub struct Places {
         global = true,
         env = "THROUGHLINE_DATABASE",
         value_name = "URL",
-        hide_env_values = true
+        hide_env_values = true,
+        hide_default_value = true
     )]
     pub database: Option<String>,
-}
-
-/// Settings of `serve`.
-#[derive(Clone, Debug, Args)]
-pub struct Serve {
-    /// The address to listen on; only this machine's own addresses are taken.
-    #[arg(
-        long,
-        env = "THROUGHLINE_LISTEN",
-        default_value = "127.0.0.1:3000",
-        value_name = "ADDRESS"
-    )]
-    pub listen: String,
-    /// Where the data is.
-    #[command(flatten)]
-    pub places: Places,
     /// The pictures: file://…, s3://…, gs://… or az://…; a folder in the data folder unless given.
     #[arg(
         long,
+        global = true,
         env = "THROUGHLINE_STORAGE",
         value_name = "URL",
-        hide_env_values = true
+        hide_env_values = true,
+        hide_default_value = true
     )]
     pub storage: Option<String>,
-    /// Leaves the sample project out of a fresh data folder.
-    #[arg(long, env = "THROUGHLINE_NO_SAMPLE")]
-    pub no_sample: bool,
-    /// Answers this host too, besides localhost, 127.0.0.1 and [::1]. May be given several times.
-    #[arg(
-        long,
-        env = "THROUGHLINE_ALLOW_HOST",
-        value_name = "HOST",
-        value_delimiter = ','
-    )]
-    pub allow_host: Vec<String>,
-    /// Who draws.
-    #[arg(long, env = "THROUGHLINE_PROVIDER", value_enum, default_value_t = Provider::Sketch)]
-    pub provider: Provider,
-    /// Pictures that are drawn at once.
-    #[arg(long, env = "THROUGHLINE_CONCURRENCY", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=64), value_name = "N")]
-    pub concurrency: u8,
-    /// The first wait before a failed picture is tried again, in milliseconds.
-    #[cfg(feature = "testing")]
-    #[arg(
-        long,
-        env = "THROUGHLINE_RETRY_MS",
-        default_value_t = 2000,
-        hide = true
-    )]
-    pub retry_ms: u64,
+    /// Connections to PostgreSQL at most.
+    #[arg(long, global = true, env = "THROUGHLINE_DATABASE_CONNECTIONS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000), value_name = "N")]
+    pub database_connections: u32,
+    /// Lets SQLite wait for the disk at every change, so that a loss of power costs nothing either.
+    #[arg(long, global = true, env = "THROUGHLINE_FULL_SYNC", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
+    pub full_sync: bool,
+    /// How long a deleted picture can be restored.
+    #[arg(long, global = true, env = "THROUGHLINE_ATTEMPT_RETENTION", default_value = "7d", value_parser = retention, value_name = "TIME")]
+    pub attempt_retention: Duration,
 }
 
-/// Who draws.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Provider {
-    /// The built-in renderer, which needs no network.
-    Sketch,
-    /// Does what descriptions tell it. Only in builds for tests.
-    #[cfg(feature = "testing")]
-    Fake,
+/// Why the settings were not read.
+#[derive(Debug)]
+pub enum Unread {
+    /// What stands on the command line or in a variable is wrong, or only help was asked for.
+    Usage(clap::Error),
+    /// What stands in the file is.
+    File(Failure),
 }
 
-/// Settings of `migrate`.
-#[derive(Clone, Debug, Args)]
-pub struct Migrate {
-    /// Where the data is.
-    #[command(flatten)]
-    pub places: Places,
-    /// What to do.
-    #[command(subcommand)]
-    pub step: Step,
+impl Settings {
+    /// Reads arguments, variables and the file that they name.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with where it stands.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Unread> {
+        let arguments: Vec<_> = arguments.into_iter().collect();
+        let mut command = Self::command();
+        let file = file::named(&arguments)
+            .map(|path| file::File::read(&path, &command))
+            .transpose()
+            .map_err(Unread::File)?;
+        if let Some(file) = &file {
+            command = file.under(command);
+        }
+        let matches = command
+            .try_get_matches_from_mut(arguments)
+            .map_err(Unread::Usage)?;
+        let mut settings = Self::from_arg_matches(&matches)
+            .map_err(|err| Unread::Usage(err.format(&mut command)))?;
+        if let (Command::Config(_), Some((name, matches))) =
+            (&settings.command, matches.subcommand())
+            && let Some(command) = command.find_subcommand(name)
+        {
+            settings.shown = shown::all(command, matches, file.as_ref());
+        }
+        Ok(settings)
+    }
 }
 
-/// What `migrate` can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
-pub enum Step {
-    /// Applies every change of the schema that waits, all or none.
-    Up,
-    /// Names the changes of the schema that wait.
-    Status,
+impl Command {
+    /// What a process that could not do this ends with.
+    pub fn unable(&self) -> u8 {
+        match self {
+            Self::Doctor(_) => 2,
+            _ => 1,
+        }
+    }
 }
 
 impl Places {
@@ -138,10 +160,19 @@ impl Places {
         })
     }
 
-    /// Whether the data is this folder's, so that only one process may have it.
+    /// Whether the data is this folder's, so that only one process may serve it.
     pub fn is_sqlite(&self) -> bool {
         self.database_url().starts_with("sqlite:")
     }
+}
+
+/// A time such as `7d` or `12h`, ten years at most: nothing is kept for longer, and no date overflows.
+fn retention(text: &str) -> Result<Duration, String> {
+    let time = humantime::parse_duration(text).map_err(|err| err.to_string())?;
+    if time > Duration::from_secs(3650 * 24 * 3600) {
+        return Err("ten years at most".to_owned());
+    }
+    Ok(time)
 }
 
 /// A path as it stands in an address.
@@ -153,45 +184,4 @@ fn escaped(path: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_flags_are_consistent() {
-        use clap::CommandFactory;
-        Settings::command().debug_assert();
-    }
-
-    #[test]
-    fn a_folder_may_have_any_name() {
-        let places = Places {
-            data: "/films/50% done? #1".into(),
-            database: None,
-        };
-        assert_eq!(
-            places.database_url(),
-            "sqlite:///films/50%25%20done%3F%20%231/throughline.sqlite?mode=rwc"
-        );
-    }
-
-    #[test]
-    fn flags_come_before_their_defaults() {
-        let given = [
-            "throughline",
-            "serve",
-            "--listen",
-            "[::1]:0",
-            "--no-sample",
-            "--allow-host",
-            "a",
-            "--allow-host",
-            "b",
-        ];
-        let Command::Serve(serve) = Settings::parse_from(given).command else {
-            panic!("not serve")
-        };
-        assert_eq!((serve.listen.as_str(), serve.no_sample), ("[::1]:0", true));
-        assert_eq!(serve.allow_host, ["a", "b"]);
-        assert_eq!(serve.provider, Provider::Sketch);
-    }
-}
+mod tests;

@@ -1,129 +1,95 @@
 //! Start and stop: from settings to a served address, and back to nothing held.
 
 use crate::{
-    logs, router,
-    settings::{Command, Migrate, Places, Provider, Serve, Settings, Step},
-    state::AppState,
+    commands::{self, Ended, places},
+    failure::{Failure, Trying, failed},
+    logs, metrics, router,
+    settings::{
+        Command, Settings,
+        serve::{self, Auth, Provider, Serve},
+    },
+    state::{AppState, Pictures},
     stop,
 };
 use domain::{
     ctx::{self, Ctx, Viewer},
-    db::Db,
-    events::Events,
+    db::as_system,
+    events::relay,
     jobs::{lease, worker::Worker},
+    model::paging::Paging,
     providers::Providers,
-    services::{projects, sample, users},
-    storage::Storage,
+    services::{accounts, projects, sample, users},
 };
-use std::{
-    fmt::Display,
-    fs::{self, File, TryLockError},
-    io::ErrorKind,
-    net::SocketAddr,
-    path::Path,
-    sync::Arc,
-};
+use std::{fs::File, io::ErrorKind, net::SocketAddr, path::Path};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-/// Why the process does not go on: one sentence for whoever started it.
-#[derive(Clone, Debug)]
-pub struct Failure(String);
-
-impl Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-fn failed<T>(sentence: impl Into<String>) -> Result<T, Failure> {
-    Err(Failure(sentence.into()))
-}
-
-/// Says what was tried when it did not work, with the cause.
-trait Trying<T> {
-    fn trying(self, what: impl Display) -> Result<T, Failure>;
-}
-
-impl<T, E: std::error::Error> Trying<T> for Result<T, E> {
-    fn trying(self, what: impl Display) -> Result<T, Failure> {
-        self.map_err(|err| {
-            let cause = std::iter::successors(err.source(), |err| err.source()).last();
-            Failure(format!(
-                "{what}: {}",
-                cause.map_or_else(|| err.to_string(), ToString::to_string)
-            ))
-        })
-    }
-}
-
 /// Does what the settings say, until it is done or told to stop.
-pub async fn run(settings: Settings) -> Result<(), Failure> {
+///
+/// # Errors
+/// Why it does not go on.
+pub async fn run(settings: Settings) -> Result<Ended, Failure> {
     match settings.command {
-        Command::Serve(serve) => self::serve(serve).await,
-        Command::Migrate(migrate) => self::migrate(migrate).await,
+        Command::Serve(given) => serve(given).await,
+        Command::Migrate(given) => as_system(commands::migrate::run(given)).await,
+        Command::User(given) => as_system(commands::user(given)).await,
+        Command::Import(given) => as_system(commands::import(given)).await,
+        Command::Export(given) => as_system(commands::export(given)).await,
+        Command::Doctor(given) => as_system(commands::doctor(given)).await,
+        Command::Probe(given) => commands::probe::run(&given),
+        Command::Config(_) => Ok(commands::config(&settings.shown)),
     }
 }
 
-async fn migrate(migrate: Migrate) -> Result<(), Failure> {
-    let _lock = hold(&migrate.places)?;
-    let db = open(&migrate.places).await?;
-    let pending = db
-        .pending_migrations()
-        .await
-        .trying("The schema cannot be looked at")?;
-    for name in &pending {
-        println!("{name}");
-    }
-    match migrate.step {
-        _ if pending.is_empty() => println!("The schema is up to date."),
-        Step::Status => println!("Changes that wait: {}.", pending.len()),
-        Step::Up => {
-            db.migrate().await.trying("The schema was left as it was")?;
-            println!("Changes that were applied: {}.", pending.len());
-        }
-    }
-    Ok(())
-}
-
-async fn serve(serve: Serve) -> Result<(), Failure> {
-    logs::begin();
-    let address = own_address(&serve.listen).await?;
-    let _lock = hold(&serve.places)?;
+async fn serve(serve: Serve) -> Result<Ended, Failure> {
+    logs::begin(serve.log);
+    let address = address(&serve).await?;
+    let _lock = places::hold(&serve.places)?;
     let listener = listen(address).await?;
-    let stop = CancellationToken::new();
-    let (ctx, viewer) = context(&serve).await?;
-    if serve.places.is_sqlite() && !serve.no_sample {
-        draw_sample(&ctx, viewer, &serve.places.data).await?;
-    }
-    lease::recover(&ctx, serve.places.is_sqlite())
-        .await
-        .trying("The queue cannot be read")?;
-    let state = AppState::local(ctx.clone(), viewer)
-        .answering(&serve.allow_host)
-        .until(stop.clone());
-    let worker = Worker::start(
-        &ctx,
-        format!("{}-{}", std::process::id(), uuid::Uuid::now_v7()),
-    );
     let address = listener.local_addr().trying("The address cannot be told")?;
+    let stop = CancellationToken::new();
+    // Only the start is the system's: what is served below is served with the eyes of whoever asks.
+    let state = as_system(prepare(&serve, address, &stop)).await?;
+    let ctx = state.ctx.clone();
+    let relay = match serve.places.is_sqlite() {
+        true => None,
+        false => Some(
+            relay::start(&ctx, &serve.places.database_url(), stop.clone())
+                .await
+                .trying("The other processes cannot be listened to")?,
+        ),
+    };
+    let owner = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7());
+    let worker = Worker::start(&ctx, owner);
+    tokio::spawn(metrics::upkeep(stop.clone()));
     println!("Throughline is at http://{address}");
     stop::serve(listener, router::router(state), worker, stop).await;
+    if let Some(relay) = relay {
+        relay.end().await;
+    }
     let _ = ctx.db.close().await;
-    Ok(())
+    Ok(Ended::Well)
 }
 
-/// An address of this machine alone: whoever reaches the port is the editor, as there are no accounts.
-async fn own_address(listen: &str) -> Result<SocketAddr, Failure> {
+/// Where to listen. Without accounts whoever reaches the port is the editor, so only this machine may.
+async fn address(serve: &Serve) -> Result<SocketAddr, Failure> {
+    let listen = &serve.listen;
     let found = tokio::net::lookup_host(listen).await;
     let addresses: Vec<_> = found
         .trying(format!("\"{listen}\" is no address to listen on"))?
         .collect();
-    if addresses.iter().any(|address| !address.ip().is_loopback()) {
+    let alone = serve.auth == Auth::None;
+    if alone && addresses.iter().any(|address| !address.ip().is_loopback()) {
         return failed(format!(
             "{listen} can be reached from other machines, and there are no accounts to ask for. \
-             Listen on 127.0.0.1, [::1] or localhost."
+             Listen on 127.0.0.1, [::1] or localhost, or start with --auth password."
         ));
+    }
+    if alone && serve.behind_proxy {
+        return failed(
+            "Whoever reaches the proxy would be the editor, as there are no accounts to ask for. \
+             Start with --auth password, or without --behind-proxy.",
+        );
     }
     addresses
         .first()
@@ -140,66 +106,52 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     }
 }
 
-/// Makes the data folder and keeps every other process away from it for as long as the file is open.
-fn hold(places: &Places) -> Result<Option<File>, Failure> {
-    if !places.is_sqlite() {
-        return Ok(None);
-    }
-    let folder = &places.data;
-    let shown = folder.display();
-    fs::create_dir_all(folder).trying(format!("The data folder {shown} cannot be made"))?;
-    let lock = File::create(folder.join("lock"))
-        .trying(format!("The data folder {shown} cannot be written"))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(Some(lock)),
-        Err(TryLockError::WouldBlock) => failed(format!(
-            "The data folder {shown} is in use by another Throughline. Stop it, or name another folder with --data."
-        )),
-        Err(TryLockError::Error(err)) => {
-            Err(err).trying(format!("The data folder {shown} cannot be locked"))
-        }
-    }
+/// Everything between the settings and the first request.
+async fn prepare(
+    serve: &Serve,
+    address: SocketAddr,
+    stop: &CancellationToken,
+) -> Result<AppState, Failure> {
+    let places = &serve.places;
+    let db = places::open_current(places, true).await?;
+    let ctx = places::context(places, db, providers(serve.provider), settings(serve))?;
+    let state = match serve.auth {
+        Auth::None => local(serve, ctx).await?,
+        Auth::Password => with_accounts(ctx, address).await?,
+    };
+    lease::recover(&state.ctx, places.is_sqlite())
+        .await
+        .trying("The queue cannot be read")?;
+    Ok(AppState {
+        pictures: match serve.pictures {
+            serve::Pictures::Stream => Pictures::Stream,
+            serve::Pictures::Redirect => Pictures::Redirect,
+        },
+        proxied: serve.behind_proxy,
+        ..state.answering(&serve.allow_host).until(stop.clone())
+    })
 }
 
-async fn open(places: &Places) -> Result<Db, Failure> {
-    Db::open(&places.database_url())
-        .await
-        .trying("The database cannot be opened")
-}
-
-async fn context(serve: &Serve) -> Result<(Ctx, Viewer), Failure> {
-    let db = open(&serve.places).await?;
-    if serve.places.is_sqlite() {
-        db.migrate()
-            .await
-            .trying("The database's schema cannot be brought up to date")?;
-    } else if !db
-        .pending_migrations()
-        .await
-        .trying("The schema cannot be looked at")?
-        .is_empty()
-    {
-        return failed(
-            "The database's schema is older than this version. Bring it up to date with `throughline migrate up`.",
-        );
-    }
-    let storage = match &serve.storage {
-        Some(url) => Storage::from_url(url, std::env::vars()),
-        None => Storage::local(serve.places.data.join("pictures")),
-    };
-    let ctx = Ctx {
-        db,
-        storage: storage.trying("The pictures' store cannot be opened")?,
-        providers: providers(serve.provider),
-        events: Events::default(),
-        settings: Arc::new(settings(serve)),
-        wake: Arc::default(),
-        running: Default::default(),
-    };
+async fn local(serve: &Serve, ctx: Ctx) -> Result<AppState, Failure> {
     let viewer = users::local(&ctx)
         .await
         .trying("The database cannot be written")?;
-    Ok((ctx, viewer))
+    if serve.places.is_sqlite() && !serve.no_sample {
+        draw_sample(&ctx, viewer, &serve.places.data).await?;
+    }
+    Ok(AppState::local(ctx, viewer))
+}
+
+async fn with_accounts(ctx: Ctx, address: SocketAddr) -> Result<AppState, Failure> {
+    if accounts::is_fresh(&ctx)
+        .await
+        .trying("The database cannot be read")?
+    {
+        println!(
+            "Nobody can sign in yet: open http://{address}/welcome, or run `throughline user add --email E-MAIL --name NAME`."
+        );
+    }
+    Ok(AppState::with_accounts(ctx))
 }
 
 fn providers(provider: Provider) -> Providers {
@@ -208,6 +160,7 @@ fn providers(provider: Provider) -> Providers {
         #[cfg(feature = "testing")]
         Provider::Fake => {
             use domain::providers::{fake::Fake, sketch::Sketch};
+            use std::sync::Arc;
             Providers::new(Arc::new(Fake::default()), vec![Arc::new(Sketch)])
         }
     }
@@ -215,24 +168,25 @@ fn providers(provider: Provider) -> Providers {
 
 fn settings(serve: &Serve) -> ctx::Settings {
     ctx::Settings {
+        attempt_retention: serve.places.attempt_retention,
         generation_concurrency: usize::from(serve.concurrency),
+        queue_limit: serve.queue_limit,
         #[cfg(feature = "testing")]
         retry_base: std::time::Duration::from_millis(serve.retry_ms),
         ..ctx::Settings::default()
     }
 }
 
-/// Draws the sample project into a fresh data folder, once: where it was deleted it stays away.
+/// Draws the sample film into a fresh data folder, once: where it was deleted it stays away.
 async fn draw_sample(ctx: &Ctx, viewer: Viewer, folder: &Path) -> Result<(), Failure> {
     let marker = folder.join("sample-made");
     if marker.exists() {
         return Ok(());
     }
-    if projects::list(ctx, viewer, 1)
+    let films = projects::list(ctx, viewer.looking(), &Paging::first(1))
         .await
-        .trying("The projects cannot be read")?
-        .is_empty()
-    {
+        .trying("The projects cannot be read")?;
+    if films.rows.is_empty() {
         println!("Drawing the sample project, once…");
         sample::open(ctx, viewer)
             .await

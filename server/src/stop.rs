@@ -2,7 +2,7 @@
 
 use axum::Router;
 use domain::jobs::worker::Worker;
-use std::{future::IntoFuture, time::Duration};
+use std::{future::IntoFuture, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -14,7 +14,8 @@ const GRACE: Duration = Duration::from_secs(20);
 /// end of the grace, ends what is left at once.
 pub async fn serve(listener: TcpListener, router: Router, worker: Worker, stop: CancellationToken) {
     let serving =
-        axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(stop.clone().cancelled_owned());
     let serving = tokio::spawn(serving.into_future());
     tokio::select! {
         () = asked_to_stop() => {}

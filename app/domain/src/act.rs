@@ -160,6 +160,18 @@ pub enum PanelAction {
 }
 
 impl PanelAction {
+    /// Whether it asks for pictures, which cost.
+    pub fn draws(&self) -> bool {
+        matches!(
+            self,
+            Self::Generate { .. }
+                | Self::GenerateMany { .. }
+                | Self::Refresh { .. }
+                | Self::RefreshAll {}
+                | Self::Retry { .. }
+        )
+    }
+
     /// The asset that it concerns, if it concerns one.
     pub fn instance(&self) -> Option<InstanceId> {
         match self {

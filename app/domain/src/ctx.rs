@@ -1,7 +1,11 @@
 //! What every use-case works with: the same in production and in tests.
 
 use crate::{
-    db::Db, events::Events, jobs::Running, model::ids::UserId, providers::Providers,
+    db::Db,
+    events::Events,
+    jobs::Running,
+    model::{ids::UserId, kinds::Access},
+    providers::Providers,
     storage::Storage,
 };
 use std::{sync::Arc, time::Duration};
@@ -12,6 +16,34 @@ use tokio::sync::Notify;
 pub struct Viewer {
     /// The signed-in user, or the one user of local mode.
     pub user: UserId,
+    /// The least that they want to do. What they may not is refused by the query that looks for the row.
+    pub wants: Access,
+}
+
+impl Viewer {
+    /// Somebody who wants to change something.
+    pub fn new(user: UserId) -> Self {
+        Self {
+            user,
+            wants: Access::Change,
+        }
+    }
+
+    /// The same, only looking.
+    pub fn looking(self) -> Self {
+        Self {
+            wants: Access::Look,
+            ..self
+        }
+    }
+
+    /// The same, for what only an owner may do.
+    pub fn owning(self) -> Self {
+        Self {
+            wants: Access::Own,
+            ..self
+        }
+    }
 }
 
 /// The settings that use-cases look at.

@@ -4,12 +4,15 @@
 //! read: writes queue in the pool, in order, instead of failing with SQLITE_BUSY, and readers never
 //! wait for them. PostgreSQL has one pool.
 
+mod seen;
+
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
     prelude::DateTimeUtc,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
+pub use seen::{as_system, seen_by};
 use std::time::Duration;
 
 /// How to open a database. [`DbOptions::default`] suits the product; tests and settings change
@@ -68,9 +71,7 @@ impl Db {
             let reader = Database::connect(sqlite_readers(url, options)).await?;
             return Ok(Self { reader, writer });
         }
-        let mut connect = quiet(url, options);
-        connect.max_connections(options.postgres_connections);
-        let pool = Database::connect(connect).await?;
+        let pool = Database::connect(postgres(url, options)).await?;
         Ok(Self {
             reader: pool.clone(),
             writer: pool,
@@ -110,7 +111,7 @@ impl Db {
     /// # Errors
     /// That of the change that failed, or of a database that a newer version has changed.
     pub async fn migrate(&self) -> Result<(), DbErr> {
-        migration::run(&self.writer).await
+        as_system(migration::run(&self.writer)).await
     }
 
     /// The names of the changes of the schema that wait for [`Db::migrate`].
@@ -119,6 +120,25 @@ impl Db {
     /// That of a database that a newer version has changed.
     pub async fn pending_migrations(&self) -> Result<Vec<String>, DbErr> {
         migration::pending(&self.reader).await
+    }
+
+    /// The changes of the schema that wait, as SQL that a person can read and run. Changes nothing.
+    ///
+    /// # Errors
+    /// That of a database that a newer version has changed.
+    pub async fn migration_sql(&self) -> Result<String, DbErr> {
+        migration::sql(&self.reader).await
+    }
+
+    /// The connections that are open, and those of them that nobody uses at the moment.
+    pub fn connections(&self) -> (u32, usize) {
+        if self.backend() == DbBackend::Postgres {
+            let pool = self.reader.get_postgres_connection_pool();
+            return (pool.size(), pool.num_idle());
+        }
+        let pools = [&self.reader, &self.writer].map(|pool| pool.get_sqlite_connection_pool());
+        let open = pools.iter().map(|pool| pool.size()).sum();
+        (open, pools.iter().map(|pool| pool.num_idle()).sum())
     }
 
     /// Waits for the statements that run, then closes every connection. On SQLite the log is folded
@@ -147,6 +167,21 @@ fn quiet(url: &str, options: &DbOptions) -> ConnectOptions {
         .acquire_timeout(options.acquire_timeout)
         .sqlx_logging(false)
         .record_stmt_in_spans(false);
+    connect
+}
+
+/// Every connection that is taken is told who is served, which tests it as well.
+fn postgres(url: &str, options: &DbOptions) -> ConnectOptions {
+    let mut connect = quiet(url, options);
+    connect
+        .max_connections(options.postgres_connections)
+        .map_sqlx_postgres_pool_opts(|pool| {
+            pool.test_before_acquire(false)
+                .after_connect(|connection, _| Box::pin(seen::tell(connection)))
+                .before_acquire(|connection, _| {
+                    Box::pin(async { seen::tell(connection).await.map(|()| true) })
+                })
+        });
     connect
 }
 

@@ -17,6 +17,7 @@ pub mod deletions;
 pub mod descriptions;
 pub mod instances;
 pub mod jobs;
+pub mod members;
 pub mod projects;
 pub mod removals;
 pub mod scenes;

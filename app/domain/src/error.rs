@@ -18,6 +18,15 @@ pub enum Error {
     /// The request itself is wrong.
     #[error("{0}")]
     Invalid(String),
+    /// Nobody is signed in, or with something that does not hold.
+    #[error("{0}")]
+    Unauthorized(String),
+    /// The caller may see it, but not do that.
+    #[error("{0}")]
+    Forbidden(String),
+    /// It is not any more what the caller saw.
+    #[error("{0}")]
+    Changed(String),
     /// The request is fine, but the state of things forbids it.
     #[error("{0}")]
     Conflict(String),
@@ -77,6 +86,9 @@ impl Error {
         match self {
             Self::NotFound(_) => "not_found",
             Self::Invalid(_) => "invalid",
+            Self::Unauthorized(_) => "unauthorized",
+            Self::Forbidden(_) => "forbidden",
+            Self::Changed(_) => "changed",
             Self::Conflict(_) => "conflict",
             Self::TooLarge(_) => "too_large",
             Self::Unsupported(_) => "unsupported_media_type",

@@ -1,5 +1,9 @@
 //! What changed, told to whoever is looking. An event only wakes: the reader asks again for the state.
 
+pub(crate) mod outbox;
+pub mod relay;
+
+use self::outbox::{Outbox, Word};
 use crate::model::ids::{InstanceId, ProjectId, SceneId};
 use serde::Serialize;
 use std::{
@@ -12,7 +16,7 @@ use tokio::sync::broadcast;
 const KEPT: usize = 1_024;
 
 /// Something changed in a project.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Event {
     /// Counts up by one in this process, from the microsecond at which it began.
     pub seq: u64,
@@ -24,16 +28,27 @@ pub struct Event {
     pub instance: Option<InstanceId>,
 }
 
-/// The events of this process.
+/// What a reader hears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Something changed.
+    Change(Event),
+    /// More than can be told one by one: the reader asks for everything.
+    Refresh,
+}
+
+/// The events that this process tells, its own and those that it hears of.
 #[derive(Clone)]
 pub struct Events {
     kept: Arc<Mutex<Kept>>,
-    sender: broadcast::Sender<Event>,
+    sender: broadcast::Sender<Heard>,
 }
 
 struct Kept {
     last: u64,
     events: VecDeque<Event>,
+    /// The way to the other nodes, where there are any.
+    outbox: Option<Outbox>,
 }
 
 impl Default for Events {
@@ -43,6 +58,7 @@ impl Default for Events {
         let kept = Kept {
             last: chrono::Utc::now().timestamp_micros().unsigned_abs(),
             events: VecDeque::with_capacity(KEPT),
+            outbox: None,
         };
         Self {
             kept: Arc::new(Mutex::new(kept)),
@@ -57,8 +73,25 @@ impl Events {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells that something changed. Call it after the transaction that changed it.
+    /// Tells that something changed, here and on every other node. Call it after the transaction that changed it.
     pub fn tell(&self, project: ProjectId, scene: Option<SceneId>, instance: Option<InstanceId>) {
+        self.hear(project, scene, instance);
+        if let Some(outbox) = &self.kept().outbox {
+            outbox.post(Word::Change {
+                project,
+                scene,
+                instance,
+            });
+        }
+    }
+
+    /// Tells here what changed on another node.
+    pub(crate) fn hear(
+        &self,
+        project: ProjectId,
+        scene: Option<SceneId>,
+        instance: Option<InstanceId>,
+    ) {
         let mut kept = self.kept();
         kept.last += 1;
         let event = Event {
@@ -72,7 +105,20 @@ impl Events {
         }
         kept.events.push_back(event.clone());
         // Nobody listening is no error.
-        let _ = self.sender.send(event);
+        let _ = self.sender.send(Heard::Change(event));
+    }
+
+    /// Tells everybody here to ask for everything, those who come back later as well.
+    pub(crate) fn refresh(&self) {
+        let mut kept = self.kept();
+        kept.last += 1;
+        kept.events.clear();
+        let _ = self.sender.send(Heard::Refresh);
+    }
+
+    /// Sends what is told from now on to the other nodes too.
+    pub(crate) fn relay_through(&self, outbox: Outbox) {
+        self.kept().outbox = Some(outbox);
     }
 
     /// The number of the last event.
@@ -82,7 +128,7 @@ impl Events {
 
     /// What came after `seq`, and all that follows. None for the first part when too much was missed,
     /// or when `seq` is another process's: then the reader asks for everything.
-    pub fn since(&self, seq: u64) -> (Option<Vec<Event>>, broadcast::Receiver<Event>) {
+    pub fn since(&self, seq: u64) -> (Option<Vec<Event>>, broadcast::Receiver<Heard>) {
         let kept = self.kept();
         let receiver = self.sender.subscribe();
         let first = kept.events.front().map_or(kept.last + 1, |event| event.seq);
@@ -128,6 +174,18 @@ mod tests {
         }
         assert!(events.since(begin + 3).0.is_none());
         assert!(events.since(begin + 12).0.is_some());
+    }
+
+    #[test]
+    fn a_refresh_reaches_readers_and_those_who_come_back() {
+        let events = Events::default();
+        events.tell(ProjectId::new(), None, None);
+        let seen = events.last();
+        let (_, mut receiver) = events.since(seen);
+        events.refresh();
+        assert_eq!(receiver.try_recv(), Ok(Heard::Refresh));
+        assert!(events.since(seen).0.is_none());
+        assert_eq!(events.since(events.last()).0.unwrap(), []);
     }
 
     #[test]

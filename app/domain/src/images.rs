@@ -190,6 +190,17 @@ pub async fn decode_rgb(bytes: Bytes, max_side: u32) -> Result<RgbImage> {
     .await
 }
 
+/// The picture for a provider: a PNG of 8 bits a channel, turned as it should be, on white where it is
+/// transparent, and no side longer than `max_side` pixels. Errors as [`prepare`].
+pub async fn fitted(bytes: Bytes, max_side: u32) -> Result<Bytes> {
+    let picture = decode_rgb(bytes, max_side).await?;
+    let area = u64::from(picture.width()) * u64::from(picture.height());
+    workers::run(area * pixels::PNG_COST, move || {
+        pixels::png(&pixels::within(picture, max_side))
+    })
+    .await
+}
+
 /// A stored picture, taken apart without a limit on its bytes: it passed one when it came.
 async fn opened(bytes: Bytes) -> Result<Parts> {
     let Some(format) = Format::sniff(&bytes) else {

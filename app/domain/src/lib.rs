@@ -24,6 +24,8 @@ pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod providers;
 #[cfg(feature = "ssr")]
+mod schemas;
+#[cfg(feature = "ssr")]
 pub mod services;
 #[cfg(feature = "ssr")]
 pub mod storage;
@@ -32,3 +34,7 @@ pub mod storage;
 pub mod testing;
 #[cfg(feature = "testing")]
 pub mod testing_db;
+#[cfg(feature = "testing")]
+pub mod testing_jobs;
+#[cfg(feature = "testing")]
+pub mod testing_s3;

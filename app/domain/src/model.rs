@@ -3,6 +3,7 @@
 pub mod ids;
 pub mod kinds;
 pub mod pages;
+pub mod paging;
 pub mod panel;
 pub mod paths;
 pub mod prompt;

@@ -1,15 +1,24 @@
 //! The use-cases: free functions that take a [`Ctx`](crate::ctx::Ctx) and a viewer, each one transaction.
 
+pub mod accounts;
 pub mod acting;
+pub(crate) mod archive;
 pub mod as_is;
 pub mod assets;
 pub mod attempts;
 pub mod boards;
+pub mod branches;
 pub mod deletions;
 pub mod descriptions;
+pub mod doctor;
+pub mod export;
+pub mod figures;
 pub mod gate;
+pub mod import;
 pub mod inheritance;
 pub mod instances;
+pub mod members;
+pub(crate) mod paging;
 pub mod panels;
 pub mod pictures;
 pub mod projects;
@@ -20,6 +29,7 @@ pub mod scenes;
 pub mod scope;
 pub mod tags;
 pub(crate) mod text;
+pub mod tokens;
 pub mod uploads;
 pub mod users;
 pub mod views;

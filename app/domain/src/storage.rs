@@ -4,11 +4,14 @@
 //! the object is on the disk or acknowledged by the bucket, and until then nothing can be seen of it.
 //! Renditions are made on first demand and can always be made again, so nothing refers to them.
 
+mod flow;
 mod key;
 mod remote;
 mod renditions;
+mod signing;
 mod unfinished;
 
+pub use flow::Flow;
 pub use key::{SceneScope, StorageKey};
 
 use crate::{
@@ -17,14 +20,17 @@ use crate::{
 };
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use futures::{Stream, StreamExt};
+use futures::{Stream, StreamExt, stream::BoxStream};
 use object_store::{
-    ObjectStore, ObjectStoreExt, local::LocalFileSystem, memory::InMemory, path::Path,
+    Attribute, Attributes, ObjectStore, ObjectStoreExt, PutOptions, local::LocalFileSystem,
+    memory::InMemory, path::Path,
 };
 use std::{future::Future, ops::Range, path::PathBuf, sync::Arc, time::Duration};
 
 /// How long the store may take to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// What a bucket tells a browser that fetches there: content never changes under a key.
+const FOR_EVER: &str = "private, max-age=31536000, immutable";
 
 /// An object in the store that is ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +51,8 @@ pub struct Storage {
     objects: Arc<dyn ObjectStore>,
     /// The folder, where the store is one.
     folder: Option<PathBuf>,
+    /// What signs addresses, where the store can.
+    signing: Option<signing::Signing>,
     flights: Arc<renditions::Flights>,
 }
 
@@ -67,7 +75,8 @@ impl Storage {
     /// `file:///folder`, `s3://bucket/prefix`, `gs://bucket/prefix` or `az://container/prefix`.
     ///
     /// `options` are named like the usual environment variables (`AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT`,
-    /// `GOOGLE_SERVICE_ACCOUNT`, `AZURE_STORAGE_ACCOUNT_NAME` …), in any case; others are ignored.
+    /// `GOOGLE_SERVICE_ACCOUNT`, `AZURE_STORAGE_ACCOUNT_NAME` …), in any case; others, and those of another
+    /// vendor, are ignored.
     /// Errors: `Invalid` for an address of another kind or that lacks something.
     pub fn from_url(
         url: &str,
@@ -76,13 +85,18 @@ impl Storage {
         if let Some(folder) = url.strip_prefix("file://") {
             return Self::local(folder);
         }
-        Ok(Self::over(remote::open(url, options)?, None))
+        let bucket = remote::open(url, options)?;
+        Ok(Self {
+            signing: bucket.signing,
+            ..Self::over(bucket.objects, None)
+        })
     }
 
     fn over(objects: Arc<dyn ObjectStore>, folder: Option<PathBuf>) -> Self {
         Self {
             objects,
             folder,
+            signing: None,
             flights: Arc::default(),
         }
     }
@@ -103,7 +117,7 @@ impl Storage {
 
     /// Writes the object and flushes it. Errors: `StorageFull`, `Unavailable`; nothing is left then.
     pub async fn put(&self, key: &StorageKey, bytes: Bytes) -> Result<()> {
-        self.write(key.path(), bytes).await
+        self.write(key.path(), key.content_type(), bytes).await
     }
 
     /// Writes a picture and, at the same time, the rendition that the panel asks for first. A preview
@@ -127,11 +141,7 @@ impl Storage {
 
     /// Bytes of the object, or `None` if it is not there.
     pub async fn size(&self, key: &StorageKey) -> Result<Option<u64>> {
-        match bounded_store(self.objects.head(&key.path())).await {
-            Ok(found) => Ok(Some(found.size)),
-            Err(Error::NotFound(_)) => Ok(None),
-            Err(err) => Err(err),
-        }
+        self.size_at(key.path()).await
     }
 
     /// Copies the object, so that each has its own bytes. Error: `NotFound`.
@@ -160,14 +170,7 @@ impl Storage {
     /// left out. The renditions are under a prefix of their own, see [`StorageKey::rendition_path`].
     pub fn list(&self, prefix: Option<&str>) -> impl Stream<Item = Result<Listed>> + Send + use<> {
         let found = self.objects.list(prefix.map(Path::from).as_ref());
-        let timed = futures::stream::unfold(found, |mut found| async move {
-            let next = match tokio::time::timeout(PATIENCE, found.next()).await {
-                Ok(next) => next?.map_err(Error::from),
-                Err(late) => Err(Error::Unavailable(Box::new(late))),
-            };
-            Some((next, found))
-        });
-        timed.filter_map(|found| async { found.map(listed).transpose() })
+        patient(found).filter_map(|found| async { found.map(listed).transpose() })
     }
 
     /// Removes what puts that were killed in the middle left on the disk, if it is older than `grace`,
@@ -179,10 +182,27 @@ impl Storage {
         }
     }
 
-    async fn write(&self, path: Path, bytes: Bytes) -> Result<()> {
-        bounded_store(self.objects.put(&path, bytes.into()))
+    async fn write(&self, path: Path, kind: &'static str, bytes: Bytes) -> Result<()> {
+        // A file keeps none; who serves it knows them from the key.
+        let attributes = match &self.folder {
+            Some(_) => Attributes::default(),
+            None => Attributes::from_iter([
+                (Attribute::ContentType, kind),
+                (Attribute::CacheControl, FOR_EVER),
+            ]),
+        };
+        let options = PutOptions::from(attributes);
+        bounded_store(self.objects.put_opts(&path, bytes.into(), options))
             .await
             .map(drop)
+    }
+
+    async fn size_at(&self, path: Path) -> Result<Option<u64>> {
+        match bounded_store(self.objects.head(&path)).await {
+            Ok(found) => Ok(Some(found.size)),
+            Err(Error::NotFound(_)) => Ok(None),
+            Err(err) => Err(err),
+        }
     }
 
     async fn read(&self, path: Path) -> Result<Bytes> {
@@ -204,6 +224,19 @@ fn listed(found: object_store::ObjectMeta) -> Option<Listed> {
         rendition,
         size: found.size,
         last_modified: found.last_modified,
+    })
+}
+
+/// Waits for each part of what flows from the store no longer than for anything else of it.
+fn patient<T: Send + 'static>(
+    found: BoxStream<'static, object_store::Result<T>>,
+) -> impl Stream<Item = Result<T>> + Send + use<T> {
+    futures::stream::unfold(found, |mut found| async move {
+        let next = match tokio::time::timeout(PATIENCE, found.next()).await {
+            Ok(next) => next?.map_err(Error::from),
+            Err(late) => Err(Error::Unavailable(Box::new(late))),
+        };
+        Some((next, found))
     })
 }
 

@@ -87,6 +87,23 @@ impl TestCtx {
         }
     }
 
+    /// The same on PostgreSQL as the product is meant to run there: as a role before whom the walls stand.
+    ///
+    /// # Panics
+    /// When the database is SQLite.
+    pub async fn walled(&self) -> Ctx {
+        Ctx {
+            db: self.db.walled().await,
+            ..self.ctx.clone()
+        }
+    }
+
+    /// The same with its pictures in another store.
+    pub fn storing(mut self, storage: Storage) -> Self {
+        self.ctx.storage = storage;
+        self
+    }
+
     /// The database's address, for a second connection.
     pub fn url(&self) -> &str {
         &self.db.url

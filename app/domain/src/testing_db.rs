@@ -5,7 +5,7 @@
 
 mod cluster;
 
-use self::cluster::{Cluster, TEMPLATE};
+use self::cluster::{Cluster, ORDINARY, TEMPLATE};
 use crate::db::Db;
 use tempfile::TempDir;
 
@@ -66,15 +66,47 @@ pub async fn fresh_postgres() -> TestDb {
     let cluster = Cluster::of_this_run().await;
     let name = format!("t_{}", uuid::Uuid::now_v7().simple());
     cluster
-        .admin(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
+        .admin(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {ORDINARY}"))
         .await;
-    let url = cluster.url(&name);
-    let db = Db::open(&url)
-        .await
-        .expect("the new PostgreSQL database opens");
+    let url = cluster.url("postgres", &name);
     TestDb {
-        db,
+        db: open_postgres(&url).await,
         url,
         kept_by: KeptBy::Cluster { cluster, name },
     }
+}
+
+async fn open_postgres(url: &str) -> Db {
+    Db::open(url)
+        .await
+        .expect("the new PostgreSQL database opens")
+}
+
+impl TestDb {
+    /// The same PostgreSQL database as the product is meant to see it: as an ordinary role that owns it, before whom
+    /// the walls stand. A superuser, as elsewhere in tests, does not notice them.
+    ///
+    /// # Panics
+    /// When the database is SQLite.
+    pub async fn walled(&self) -> Db {
+        open_postgres(&self.walled_url()).await
+    }
+
+    fn walled_url(&self) -> String {
+        match &self.kept_by {
+            KeptBy::Cluster { cluster, name } => cluster.url(ORDINARY, name),
+            KeptBy::Folder(_) => panic!("SQLite has no walls"),
+        }
+    }
+}
+
+/// As [`fresh_postgres`], but handle and address are those of [`TestDb::walled`].
+///
+/// # Panics
+/// As [`fresh_postgres`].
+pub async fn fresh_postgres_walled() -> TestDb {
+    let mut test = fresh_postgres().await;
+    test.url = test.walled_url();
+    test.db = open_postgres(&test.url).await;
+    test
 }

@@ -52,6 +52,11 @@ pub fn saved(field: &HtmlTextAreaElement) -> String {
     field.text_content().unwrap_or_default()
 }
 
+/// Whether the reader may only look at the film.
+pub fn only_looks() -> bool {
+    find("[data-readonly]").is_some()
+}
+
 /// Sets or removes a mark.
 pub fn mark(element: &Element, name: &str, value: Option<&str>) {
     // Names of attributes here are constants and valid.

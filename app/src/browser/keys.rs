@@ -2,7 +2,7 @@
 
 use super::{
     carousel, compare,
-    dom::{all, all_in, around, by_id, find, find_in, focus, press, target},
+    dom::{all, all_in, around, by_id, find, find_in, focus, only_looks, press, target},
     page::Page,
 };
 use crate::islands::viewer::Enlarged;
@@ -88,6 +88,9 @@ fn on_panel(page: Page, key: &str, element: &Element, on_control: bool) -> bool 
         ("End", Some(region)) if in_carousel(element) => carousel::go_to_end(&region, true),
         ("j" | "J", _) => return step(1),
         ("k" | "K", _) => return step(-1),
+        ("Enter" | "Delete" | "g" | "G" | "m" | "M" | "u" | "U" | "z" | "Z", _) if only_looks() => {
+            return false;
+        }
         ("Enter", _) if !on_control => return button("select"),
         (" ", _) if !on_control => page.enlarged.set(Enlarged::shown(carousel::GENERATION)),
         ("Delete", _) => return button("delete"),

@@ -233,6 +233,7 @@ impl Page {
 
     /// Says something in a toast.
     pub fn say(self, text: String, error: bool, undo: Option<Undo>) {
+        let undo = undo.filter(|_| !dom::only_looks());
         if undo.is_some() {
             self.undo.set_value(undo.clone());
         }

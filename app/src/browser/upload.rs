@@ -1,7 +1,7 @@
 //! Uploading: drop, click, paste and keyboard; checked before it is sent; true percentages; one after the other.
 
 use super::{
-    dom::{around, by_id, find, find_in, mark, press, target},
+    dom::{around, by_id, find, find_in, mark, only_looks, press, target},
     page::Page,
 };
 use leptos::{ev, prelude::*};
@@ -90,7 +90,7 @@ fn has_files(transfer: &DataTransfer) -> bool {
 fn over(event: &ev::DragEvent) -> bool {
     let files = event.data_transfer().is_some_and(|one| has_files(&one));
     let zone = target(event).and_then(|element| around(&element, "main"));
-    hang(files && zone.is_some());
+    hang(files && zone.is_some() && !only_looks());
     files
 }
 
@@ -114,6 +114,9 @@ fn instead() {
 
 /// Takes files in, in order; what is too large or of another kind is said at once.
 fn take(page: Page, files: Option<FileList>) {
+    if only_looks() {
+        return;
+    }
     let (Some(files), Some(zone)) = (files, by_id("upload")) else {
         return;
     };

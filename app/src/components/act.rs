@@ -1,6 +1,6 @@
 //! A button that does one thing: a form, which scripts send by themselves.
 
-use super::place::Place;
+use super::{looking::only_looks, place::Place};
 use domain::{act::PanelAction, model::paths::ScenePath};
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ pub fn fields(action: &PanelAction) -> impl IntoView + use<> {
         .collect_view()
 }
 
-/// A button with its form.
+/// A button with its form. Whoever may only look cannot press it.
 #[component]
 pub fn Act(
     /// What it does.
@@ -44,7 +44,7 @@ pub fn Act(
     view! {
         <form class=form method="post" action=address(place.path)>
             {fields(&action)}
-            <button class=class aria-label=label aria-describedby=describedby disabled=disabled>{children()}</button>
+            <button class=class aria-label=label aria-describedby=describedby disabled=disabled || only_looks()>{children()}</button>
         </form>
     }
 }

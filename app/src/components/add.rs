@@ -1,6 +1,12 @@
 //! The right pane: what else can come into the scene, its part of the screenplay, and the gate.
 
-use super::{act, gate::Gate, place::Place, wording};
+use super::{
+    act,
+    gate::Gate,
+    looking::{Changes, only_looks},
+    place::Place,
+    wording,
+};
 use crate::ui::{dialog::Dialog, icon::Icon, picture::Thumb};
 use domain::model::{
     kinds::AssetType,
@@ -32,11 +38,12 @@ pub fn AddPane(
             </header>
             <div class="pane-scroll" id="add-scroll" tabindex="0" role="region" aria-label="Add and script">
                 <div class="pane-section add-actions">
-                    <button class="button" type="button" popovertarget="add-existing">"Add from project assets"</button>
-                    <button class="button" type="button" popovertarget="add-created">"Create new asset"</button>
+                    <Changes>
+                        <button class="button" type="button" popovertarget="add-existing">"Add from project assets"</button>
+                        <button class="button" type="button" popovertarget="add-created">"Create new asset"</button>
+                    </Changes>
                 </div>
-                <Existing addable=view.addable.clone()/>
-                <Created/>
+                {(!only_looks()).then(|| view! { <Existing addable=view.addable.clone()/><Created/> })}
                 <Script scene=view.scene.clone()/>
             </div>
             <Gate rows=view.rows previous=view.previous/>

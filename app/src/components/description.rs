@@ -2,6 +2,7 @@
 
 use super::{
     act::{self, Act},
+    looking::only_looks,
     place::Place,
 };
 use crate::ui::words::escaped_lines;
@@ -26,7 +27,7 @@ pub fn Description(
         None if asset.described_here => String::new(),
         None => "as its master says".to_owned(),
     };
-    let closed = asset.locked || asset.as_is;
+    let closed = asset.locked || asset.as_is || only_looks();
     let why = if asset.locked {
         Some("locked-why")
     } else {

@@ -4,6 +4,7 @@ use super::{
     act::{self, Act},
     description::Description,
     generation::Generation,
+    looking::{Changes, LookingNote, only_looks},
     reference::Reference,
     state::{CarryForward, Tags},
     upload::Upload,
@@ -15,6 +16,7 @@ use domain::{
     model::{
         panel::{EditorView, FilledView, OpenAsset, PanelView},
         rules,
+        views::DescriptionVersion,
     },
 };
 use leptos::prelude::*;
@@ -34,6 +36,7 @@ pub fn Editor(
                 <button class="button" type="button" popovertarget="assets-drawer"><Icon name="list"/>"Assets"</button>
                 <button class="button" type="button" popovertarget="add-drawer"><Icon name="plus"/>"Add"</button>
             </nav>
+            <LookingNote/>
             {view.filled.map(|filled| view! { <Filled filled/> })}
             {match view.editor {
                 Some(editor) => view! { <Open editor known next now/> }.into_any(),
@@ -80,7 +83,9 @@ fn Nothing() -> impl IntoView {
             </p>
             <div class="empty-actions">
                 <Act action=PanelAction::Fill {} class="button primary">"Take over from earlier scenes"</Act>
-                <button class="button" type="button" popovertarget="add-existing">"Add from project assets"</button>
+                <Changes>
+                    <button class="button" type="button" popovertarget="add-existing">"Add from project assets"</button>
+                </Changes>
             </div>
         </div>
     }
@@ -110,15 +115,30 @@ fn Open(editor: EditorView, known: Vec<String>, next: Option<i32>, now: i64) -> 
         <div class="editor-body">
             <div class="editor-reference">
                 <Reference asset=asset.clone() references=references.clone()/>
-                <Description asset=asset.clone() versions/>
-                <Tags asset=asset.clone() known/>
-                <CarryForward asset=asset.clone() next/>
+                <Described asset=asset.clone() versions known next/>
             </div>
             <div class="editor-instance">
                 <Generation asset=asset.clone() attempts removed jobs references now/>
                 <Upload asset/>
             </div>
         </div>
+    }
+}
+
+/// What is said of the asset in this scene, and what the next one takes over.
+#[component]
+fn Described(
+    asset: OpenAsset,
+    versions: Vec<DescriptionVersion>,
+    known: Vec<String>,
+    next: Option<i32>,
+) -> impl IntoView {
+    view! {
+        <Changes>
+            <Description asset=asset.clone() versions/>
+            <Tags asset=asset.clone() known/>
+            <CarryForward asset next/>
+        </Changes>
     }
 }
 
@@ -144,7 +164,7 @@ fn Actions(asset: OpenAsset, can_copy: bool) -> impl IntoView {
             <Act action=lock class="button ghost">{if locked { "Unlock" } else { "Lock" }}</Act>
             <form class="generate" id="generate" method="post" action=act::address(expect_context::<super::place::Place>().path)>
                 {act::fields(&PanelAction::Generate { instance })}
-                <button class="button primary" disabled=locked || asset.as_is aria-describedby=why_not>"Generate Image"</button>
+                <button class="button primary" disabled=locked || asset.as_is || only_looks() aria-describedby=why_not>"Generate Image"</button>
             </form>
         </div>
     }
@@ -156,6 +176,7 @@ fn AsIs(asset: OpenAsset, can_copy: bool) -> impl IntoView {
     let path = expect_context::<super::place::Place>().path;
     let instance = asset.instance.to_string();
     let missing = !can_copy && !asset.as_is;
+    let closed = asset.locked || missing || only_looks();
     view! {
         <form class="as-is" id="as-is" method="post" action=act::address(path) data-sends="">
             <input type="hidden" name="do" value="as_is"/>
@@ -166,12 +187,12 @@ fn AsIs(asset: OpenAsset, can_copy: bool) -> impl IntoView {
                     type="checkbox"
                     name="enabled"
                     checked=asset.as_is
-                    disabled=asset.locked || missing
+                    disabled=closed
                     aria-describedby=missing.then_some("no-master")
                 />
                 "Use master as-is"
             </label>
-            <button class="button small scriptless" disabled=asset.locked || missing>"Apply"</button>
+            <button class="button small scriptless" disabled=closed>"Apply"</button>
         </form>
     }
 }

@@ -1,6 +1,10 @@
 //! The gate to Stage 9: what is missing by name, each with the ways to fix it.
 
-use super::{act, place::Place};
+use super::{
+    act,
+    looking::{Changes, only_looks},
+    place::Place,
+};
 use crate::ui::{icon::Icon, words};
 use domain::model::{
     ids::{InstanceId, SceneId},
@@ -66,21 +70,33 @@ fn Missing(row: AssetRow) -> impl IntoView {
     };
     let id = format!("gate-{instance}");
     let menu = format!("waive-{instance}");
+    let opens = menu.clone();
     view! {
         <li class="gate-item" id=format!("missing-{instance}")>
             <span class="dot" data-state=state></span>
             <span class="gate-text" id=id.clone()>{text}</span>
             <a class="quiet-link" href=place.open(instance) data-go="" aria-describedby=id.clone()>"Fix"</a>
-            <button class="quiet-link" type="button" popovertarget=menu.clone() aria-describedby=id>"Waive"</button>
-            <form class="menu waive-menu" id=menu popover method="post" action=act::address(place.path)>
-                <input type="hidden" name="do" value="waive"/>
-                <input type="hidden" name="instance" value=instance.to_string()/>
-                <label class="form-row">
-                    <span class="label">"Why is no picture needed?"</span>
-                    <input class="field" name="reason" required maxlength=rules::MAX_NAME autocomplete="off"/>
-                </label>
-                <button class="button small"><Icon name="check"/>{format!("Waive {}", row.name)}</button>
-            </form>
+            <Changes>
+                <button class="quiet-link" type="button" popovertarget=opens aria-describedby=id>"Waive"</button>
+            </Changes>
+            {(!only_looks()).then(|| view! { <Waive menu instance name=row.name/> })}
         </li>
+    }
+}
+
+/// The reason why an asset needs no picture.
+#[component]
+fn Waive(menu: String, instance: InstanceId, name: String) -> impl IntoView {
+    let place = expect_context::<Place>();
+    view! {
+        <form class="menu waive-menu" id=menu popover method="post" action=act::address(place.path)>
+            <input type="hidden" name="do" value="waive"/>
+            <input type="hidden" name="instance" value=instance.to_string()/>
+            <label class="form-row">
+                <span class="label">"Why is no picture needed?"</span>
+                <input class="field" name="reason" required maxlength=rules::MAX_NAME autocomplete="off"/>
+            </label>
+            <button class="button small"><Icon name="check"/>{format!("Waive {name}")}</button>
+        </form>
     }
 }

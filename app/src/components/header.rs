@@ -2,6 +2,7 @@
 
 use crate::{
     browser::keys::KEYS,
+    notice::{Reader, Standing},
     ui::{dialog::Dialog, icon::Icon, words},
 };
 use domain::model::{ids::ProjectId, panel::RunningView};
@@ -16,6 +17,8 @@ pub enum Place {
     Scene,
     /// The queue.
     Queue,
+    /// Who takes part.
+    Members,
 }
 
 /// What the head shows of a project.
@@ -31,7 +34,8 @@ pub struct Head {
     pub place: Place,
 }
 
-/// Logo, path, pages of the project, work under way, theme and keys.
+/// Logo, path, pages of the project, work under way, theme and keys; with accounts the reader's menu as well. Before the
+/// door there is nothing but the logo and the theme.
 #[component]
 pub fn SiteHeader(
     /// The project, where the page is about one.
@@ -42,6 +46,12 @@ pub fn SiteHeader(
     running: RunningView,
 ) -> impl IntoView {
     let project = head.as_ref().map(|head| head.project);
+    let standing = Standing::now();
+    let inside = standing != Standing::Out;
+    let reader = match standing {
+        Standing::In(reader) => Some(reader),
+        _ => None,
+    };
     view! {
         <header class="site-header">
             <a class="logo" href="/" aria-label="Throughline">
@@ -60,15 +70,45 @@ pub fn SiteHeader(
                 <button class="menu-item" name="theme" value="light"><Icon name="sun"/>"Light"</button>
                 <button class="menu-item" name="theme" value="dark"><Icon name="moon"/>"Dark"</button>
             </form>
-            <button class="icon-button" id="keyboard-button" type="button" popovertarget="keyboard-help" aria-label="Keyboard help">
-                <Icon name="help"/>
-            </button>
+            {inside.then(|| view! {
+                <button class="icon-button" id="keyboard-button" type="button" popovertarget="keyboard-help" aria-label="Keyboard help">
+                    <Icon name="help"/>
+                </button>
+            })}
+            {reader.map(|reader| view! { <ReaderMenu reader project/> })}
         </header>
+        {inside.then(|| view! { <KeyboardHelp/> })}
+    }
+}
+
+#[component]
+fn KeyboardHelp() -> impl IntoView {
+    view! {
         <Dialog id="keyboard-help" title="Keyboard" class="keyboard-help">
             <dl class="key-list">
                 {KEYS.iter().map(|(key, words)| view! { <div><dt><kbd class="key">{*key}</kbd></dt><dd>{*words}</dd></div> }).collect_view()}
             </dl>
         </Dialog>
+    }
+}
+
+/// What belongs to the reader: their account, who takes part in the film, and the way out.
+#[component]
+fn ReaderMenu(reader: Reader, project: Option<ProjectId>) -> impl IntoView {
+    view! {
+        <button class="reader-button" type="button" popovertarget="reader-menu">
+            <Icon name="user"/><span class="reader-name">{reader.name}</span>
+        </button>
+        <div class="menu reader-menu" id="reader-menu" popover role="group" aria-label="Your account">
+            <p class="reader-email">{reader.email}</p>
+            <a class="menu-item" href="/account"><Icon name="user"/>"Account"</a>
+            {project.map(|project| view! {
+                <a class="menu-item" href=format!("/projects/{project}/members")><Icon name="users"/>"Members"</a>
+            })}
+            <form method="post" action="/logout">
+                <button class="menu-item"><Icon name="external"/>"Sign out"</button>
+            </form>
+        </div>
     }
 }
 

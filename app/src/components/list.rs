@@ -2,6 +2,7 @@
 
 use super::{
     act::{self, Act},
+    looking::{Changes, only_looks},
     place::Place,
     row::Row,
     wording,
@@ -56,7 +57,7 @@ pub fn ListPane(
                     {groups.collect_view()}
                     {empty.then(|| view! { <p class="asset-nothing">{nothing}</p> })}
                 </div>
-                <Foot price=view.price any_as_is/>
+                <Changes><Foot price=view.price any_as_is/></Changes>
             </form>
             {view.run.map(|run| view! { <Run run/> })}
         </aside>
@@ -199,7 +200,9 @@ fn Group(
             <section class="asset-group" id=format!("kind-{kind}") aria-labelledby=heading.clone()>
                 <header class="asset-group-head">
                     <h3 id=heading.clone()>{kinds} " " <span class="count">{rows.len()}</span></h3>
-                    <a class="quiet-link" href=address data-tick="" aria-label=format!("{word}: {kinds}")>{word}</a>
+                    {(!only_looks()).then(|| view! {
+                        <a class="quiet-link" href=address data-tick="" aria-label=format!("{word}: {kinds}")>{word}</a>
+                    })}
                 </header>
                 <ul class="asset-rows">
                     {rows.into_iter().map(|row| {

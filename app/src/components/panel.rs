@@ -1,6 +1,9 @@
 //! The Stage 8 panel: three panes, each scrolling by itself.
 
-use super::{add::AddPane, compare::Compare, editor::Editor, list::ListPane, place::Place};
+use super::{
+    add::AddPane, compare::Compare, editor::Editor, list::ListPane, looking::only_looks,
+    place::Place,
+};
 use crate::islands::instant::Instant;
 use domain::model::panel::PanelView;
 use leptos::prelude::*;
@@ -14,6 +17,7 @@ pub fn Panel(
     place: Place,
 ) -> impl IntoView {
     provide_context(place.clone());
+    provide_context(view.role);
     let events = format!(
         "/api/projects/{}/events?since={}",
         view.path.project, view.seen
@@ -22,7 +26,7 @@ pub fn Panel(
         .then(|| view.editor.clone())
         .flatten();
     view! {
-        <div class="panel" id="panel" data-live="" data-events=events>
+        <div class="panel" id="panel" data-live="" data-events=events data-readonly=only_looks().then_some("")>
             <ListPane view=view.clone()/>
             <Editor view=view.clone()/>
             <AddPane view/>

@@ -1,6 +1,6 @@
 //! One asset in the list of a scene.
 
-use super::{place::Place, wording};
+use super::{looking::only_looks, place::Place, wording};
 use crate::ui::{picture::Thumb, words::fingerprint};
 use domain::model::panel::AssetRow;
 use leptos::{either::Either, prelude::*};
@@ -16,7 +16,8 @@ pub fn Row(
     ticked: bool,
 ) -> impl IntoView {
     let place = expect_context::<Place>();
-    let seen = fingerprint(&(&row, current, ticked, place.kept()));
+    let looks = only_looks();
+    let seen = fingerprint(&(&row, current, ticked, looks, place.kept()));
     let (word, state) = wording::state(&row);
     let origin = wording::origin(&row);
     let href = place.open(row.instance);
@@ -39,6 +40,7 @@ pub fn Row(
                 value=row.instance.to_string()
                 aria-label=format!("Select {}", row.name)
                 checked=ticked
+                disabled=looks
                 data-mine=""
             />
             <a class="asset-link" href=href data-go="">

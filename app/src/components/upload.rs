@@ -1,6 +1,6 @@
 //! The upload zone: drop, click, paste or keyboard; without scripts a plain form.
 
-use super::{act::Act, place::Place};
+use super::{act::Act, looking::only_looks, place::Place};
 use domain::{
     act::PanelAction,
     model::{panel::OpenAsset, rules},
@@ -19,8 +19,14 @@ pub fn Upload(
         "/api/projects/{}/scenes/{}/assets/{}/upload-image",
         scene.project, scene.scene, asset.instance
     );
-    let closed = asset.locked || asset.as_is;
-    let (title, hint) = if asset.locked {
+    let looks = only_looks();
+    let closed = asset.locked || asset.as_is || looks;
+    let (title, hint) = if looks {
+        (
+            "Nothing is uploaded here",
+            "Editors and owners of the film upload pictures.",
+        )
+    } else if asset.locked {
         ("This asset is locked", "Unlock it to upload a picture.")
     } else if asset.as_is {
         ("The master is used as-is", "Uploading a picture ends that.")
@@ -52,7 +58,7 @@ pub fn Upload(
                 </label>
                 {(!closed).then(|| view! { <button class="button small scriptless">"Upload image"</button> })}
             </form>
-            {(asset.as_is && !asset.locked).then(|| view! {
+            {(asset.as_is && !asset.locked && !looks).then(|| view! {
                 <Act action=instead class="button small" form="upload-instead">"Upload instead"</Act>
             })}
             <div class="upload-state" id="upload-state" data-own=""></div>

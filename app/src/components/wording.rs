@@ -1,7 +1,7 @@
 //! The field's words for what the tables call otherwise.
 
 use domain::model::{
-    kinds::{AssetType, AttemptSource, JobStatus, Only},
+    kinds::{AssetType, AttemptSource, JobStatus, Only, ProjectRole, UserRole},
     panel::{AssetRow, JobShown, Shot, ShotReference},
 };
 
@@ -22,6 +22,23 @@ pub fn kinds(asset_type: AssetType) -> &'static str {
         AssetType::Location => "Locations",
         AssetType::Prop => "Props",
         AssetType::ExtraArchetype => "Extras",
+    }
+}
+
+/// What somebody may do in a film.
+pub fn part(role: ProjectRole) -> &'static str {
+    match role {
+        ProjectRole::Owner => "Owner",
+        ProjectRole::Editor => "Editor",
+        ProjectRole::Viewer => "Viewer",
+    }
+}
+
+/// What somebody may do in the whole installation.
+pub fn role(role: UserRole) -> &'static str {
+    match role {
+        UserRole::Admin => "Admin",
+        UserRole::Member => "Member",
     }
 }
 

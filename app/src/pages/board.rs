@@ -4,6 +4,7 @@ use super::{Framed, page, param};
 use crate::{
     components::{
         header::{Head, Place},
+        looking::{Changes, LookingNote, only_looks},
         wording,
     },
     islands::instant::Instant,
@@ -57,6 +58,7 @@ fn Board(board: BoardView) -> impl IntoView {
         words::count(board.assets.len(), "asset", "assets"),
         words::count(board.scenes.len(), "scene", "scenes"),
     );
+    provide_context(board.role);
     let style = board.project.visual_style.clone();
     let project = board.project.id;
     let events = format!("/api/projects/{project}/events?since={}", board.seen);
@@ -70,17 +72,20 @@ fn Board(board: BoardView) -> impl IntoView {
         summary
     };
     view! {
-        <main class="board-page" id="content" tabindex="-1" data-live="" data-events=events>
+        <main class="board-page" id="content" tabindex="-1" data-live="" data-events=events data-readonly=only_looks().then_some("")>
             <header class="page-head board-head">
                 <div>
                     <h1 class="page-title">{board.project.title.clone()}</h1>
                     <p class="page-summary">{summary}</p>
+                    <LookingNote/>
                 </div>
                 <dl class="project-facts">
                     {(!style.is_empty()).then(|| view! { <div><dt>"Visual style"</dt><dd>{style}</dd></div> })}
                     <div><dt>"Aspect ratio"</dt><dd>{board.project.aspect_ratio.clone()}</dd></div>
                 </dl>
-                <button class="button" type="button" popovertarget="new-scene"><Icon name="plus"/>"New scene"</button>
+                <Changes>
+                    <button class="button" type="button" popovertarget="new-scene"><Icon name="plus"/>"New scene"</button>
+                </Changes>
             </header>
             {if board.scenes.is_empty() {
                 view! {
@@ -93,7 +98,7 @@ fn Board(board: BoardView) -> impl IntoView {
             } else {
                 view! { <Table board/> }.into_any()
             }}
-            <NewScene project/>
+            {(!only_looks()).then(|| view! { <NewScene project/> })}
         </main>
         <Instant/>
     }

@@ -1,14 +1,17 @@
 //! `/`: the films.
 
 use super::{Framed, page};
-use crate::ui::{
-    dialog::Dialog,
-    icon::Icon,
-    picture::{likeness, scaled},
-    words,
+use crate::{
+    components::wording,
+    ui::{
+        dialog::Dialog,
+        icon::Icon,
+        picture::{likeness, scaled},
+        words,
+    },
 };
 use domain::{
-    model::{pages::ProjectCard, rules},
+    model::{ids::ProjectId, kinds::ProjectRole, pages::ProjectCard, rules},
     services::projects,
 };
 use leptos::prelude::*;
@@ -33,7 +36,9 @@ pub fn HomePage() -> impl IntoView {
 
 #[component]
 fn Films(cards: Vec<ProjectCard>) -> impl IntoView {
-    let sample = cards.iter().any(|card| card.project.is_sample);
+    let sample = cards
+        .iter()
+        .any(|card| card.project.is_sample && card.maker.is_none());
     let any = !cards.is_empty();
     let (made, all) = cards.iter().fold((0, 0), |(made, all), card| {
         (made + card.with_picture, all + card.instances)
@@ -85,7 +90,12 @@ fn Sample(words: &'static str, class: &'static str) -> impl IntoView {
 fn Card(card: ProjectCard, first: bool) -> impl IntoView {
     let project = card.project;
     let title = project.title.clone();
-    let menu = format!("remove-{}", project.id);
+    let removable = (card.role == ProjectRole::Owner).then(|| title.clone());
+    let id = project.id;
+    // The reader's own films need no name on them.
+    let whose = card
+        .maker
+        .map(|maker| format!("Made by {maker} · {}", wording::part(card.role)));
     let picture = card.picture.map(|picture| {
         view! {
             <img
@@ -109,6 +119,7 @@ fn Card(card: ProjectCard, first: bool) -> impl IntoView {
                 {words::count(card.scenes as usize, "scene", "scenes")} <span class="sep">" · "</span> {project.aspect_ratio}
                 {project.is_sample.then(|| view! { <span class="sep">" · "</span> "sample" })}
             </p>
+            {whose.map(|whose| view! { <p class="card-text">{whose}</p> })}
             <div class="card-progress">
                 <progress
                     class="progress"
@@ -119,14 +130,23 @@ fn Card(card: ProjectCard, first: bool) -> impl IntoView {
                 ></progress>
                 <p class="card-text">{format!("{} of {} pictures", card.with_picture, card.instances)}</p>
             </div>
-            <button class="button small ghost card-remove" type="button" popovertarget=menu.clone() aria-label=format!("Remove {title}")>
-                "Remove"
-            </button>
-            <form class="menu" id=menu popover method="post" action=format!("/projects/{}/delete", project.id)>
-                <p class="card-text">"The film goes with all its scenes and pictures. This cannot be undone."</p>
-                <button class="button small danger">{format!("Remove {title} for good")}</button>
-            </form>
+            {removable.map(|title| view! { <Remove project=id title/> })}
         </li>
+    }
+}
+
+/// What takes a film away, for its owners.
+#[component]
+fn Remove(project: ProjectId, title: String) -> impl IntoView {
+    let menu = format!("remove-{project}");
+    view! {
+        <button class="button small ghost card-remove" type="button" popovertarget=menu.clone() aria-label=format!("Remove {title}")>
+            "Remove"
+        </button>
+        <form class="menu" id=menu popover method="post" action=format!("/projects/{project}/delete")>
+            <p class="card-text">"The film goes with all its scenes and pictures. This cannot be undone."</p>
+            <button class="button small danger">{format!("Remove {title} for good")}</button>
+        </form>
     }
 }
 

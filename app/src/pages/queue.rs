@@ -4,6 +4,7 @@ use super::{Framed, page, param};
 use crate::{
     components::{
         header::{Head, Place},
+        looking::{LookingNote, only_looks},
         wording,
     },
     ui::{icon::Icon, picture::Thumb, words},
@@ -60,6 +61,7 @@ fn Queue(queue: QueueView) -> impl IntoView {
     } else {
         summary
     };
+    provide_context(queue.role);
     let project = queue.project.id;
     view! {
         <main class="page" id="content" tabindex="-1">
@@ -67,6 +69,7 @@ fn Queue(queue: QueueView) -> impl IntoView {
                 <div>
                     <h1 class="page-title">"Queue"</h1>
                     <p class="page-summary">{summary}</p>
+                    <LookingNote/>
                 </div>
             </header>
             {if queue.rows.is_empty() {
@@ -158,7 +161,7 @@ fn Row(project: ProjectId, row: QueueRow) -> impl IntoView {
             <td class="table-end">
                 {choice.map(|(verb, words)| view! {
                     <form method="post" action=format!("/projects/{project}/jobs/{}/{verb}", job.job_id)>
-                        <button class="button small" aria-label=format!("{words} {asset_name}")>{words}</button>
+                        <button class="button small" aria-label=format!("{words} {asset_name}") disabled=only_looks()>{words}</button>
                     </form>
                 })}
             </td>

@@ -37,8 +37,8 @@ pub fn ago(then: i64, now: i64) -> String {
     }
 }
 
-/// The day and the minute, in UTC.
-fn day(then: i64) -> String {
+/// The day and the minute, in UTC. The time is milliseconds since 1970.
+pub fn day(then: i64) -> String {
     let then = DateTime::<Utc>::from_timestamp_millis(then).unwrap_or_default();
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

@@ -85,3 +85,17 @@ async fn a_database_of_a_newer_version_is_refused() {
         Err(DbErr::Custom(_))
     ));
 }
+
+#[tokio::test]
+async fn the_sql_does_what_a_run_does() {
+    let (run, written) = (empty().await, empty().await);
+    let script = migration::sql(&written).await.unwrap();
+    assert!(contents(&written).await.is_empty());
+    migration::run(&run).await.unwrap();
+    written.execute_unprepared(&script).await.unwrap();
+    assert_eq!(contents(&written).await, contents(&run).await);
+    assert!(migration::pending(&written).await.unwrap().is_empty());
+    migration::run(&written).await.unwrap();
+    let nothing = migration::sql(&written).await.unwrap();
+    assert_eq!(nothing, "-- The schema is up to date.\n");
+}

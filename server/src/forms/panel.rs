@@ -4,26 +4,33 @@ use super::{lead_to, page_before};
 use crate::{
     answer::{Answer, Refusal},
     extract::{Fields, Place},
+    state::{AppState, Auth},
 };
 use axum::{Extension, extract::State, http::HeaderMap};
 use domain::{
     act::PanelAction,
-    ctx::{Ctx, Viewer},
+    ctx::Viewer,
     model::{ids::InstanceId, paths::ScenePath},
     services::acting,
 };
 
 /// Does what the form says, and leads back to the panel.
 pub(super) async fn act(
-    State(ctx): State<Ctx>,
+    State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
     Place(path): Place<ScenePath>,
     headers: HeaderMap,
     Fields(action): Fields<PanelAction>,
 ) -> Answer {
     let meant = action.instance();
+    if action.draws()
+        && state.auth == Auth::Accounts
+        && let Err(refusal) = state.limits.picture(viewer)
+    {
+        return lead_to(&panel_after(&headers, path, meant, false, None), Err(refusal));
+    }
     let taken_out = matches!(action, PanelAction::Remove { .. });
-    let done = acting::perform(&ctx, viewer, path, plain_lines(action)).await;
+    let done = acting::perform(&state.ctx, viewer, path, plain_lines(action)).await;
     let (open, show) = match &done {
         Ok(done) => {
             let job = done.job.map(|job| format!("job-{job}"));

@@ -1,11 +1,14 @@
 //! Filling a scene: from an earlier one, from what it expects, and with an asset that is new.
 
+use super::CAST;
 use crate::{
     answer::Answer,
+    etag::Tagged,
     extract::{Body, Place},
+    openapi::refusals,
     state::AppState,
 };
-use axum::{Extension, Json, Router, extract::State, http::StatusCode, routing::post};
+use axum::{Extension, Json, extract::State, http::StatusCode};
 use domain::{
     ctx::{Ctx, Viewer},
     model::{paths::ScenePath, views::InstanceView},
@@ -16,22 +19,37 @@ use domain::{
     },
 };
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// `…/assets/inherit`, `…/assets/populate-from-dependencies` and `…/assets/create-with-project-asset`.
-pub fn routes() -> Router<AppState> {
-    const ALL: &str = "/api/projects/{project}/scenes/{scene}/assets";
-    Router::new()
-        .route(&format!("{ALL}/inherit"), post(inherit))
-        .route(&format!("{ALL}/populate-from-dependencies"), post(populate))
-        .route(&format!("{ALL}/create-with-project-asset"), post(create))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::default()
+        .routes(routes!(inherit))
+        .routes(routes!(populate))
+        .routes(routes!(create))
 }
 
-#[derive(Debug, Serialize)]
+/// What a scene was filled with.
+#[derive(Debug, Serialize, ToSchema)]
 struct Inherited {
+    /// What was done, in a sentence.
     message: String,
+    /// How many assets entered the scene.
     count: usize,
 }
 
+/// Fills an empty scene from the nearest earlier one, and with what it expects.
+///
+/// Refused with 400 when the scene has assets already.
+#[utoipa::path(
+    post,
+    context_path = CAST,
+    path = "/inherit",
+    operation_id = "inheritInstances",
+    tag = "Scene assets",
+    responses((status = 200, description = "What was done.", body = Inherited), refusals::Changing)
+)]
 async fn inherit(
     State(ctx): State<Ctx>,
     Extension(viewer): Extension<Viewer>,
@@ -66,12 +84,27 @@ fn said(filled: &Filled) -> String {
     }
 }
 
-#[derive(Debug, Serialize)]
+/// What entered a scene because it is expected there.
+#[derive(Debug, Serialize, ToSchema)]
 struct Populated {
+    /// The new instances.
     instances: Vec<InstanceView>,
+    /// How many they are.
     matched: usize,
 }
 
+/// Brings in what the scene expects and does not have yet, matched by kind and name.
+#[utoipa::path(
+    post,
+    context_path = CAST,
+    path = "/populate-from-dependencies",
+    operation_id = "populateInstances",
+    tag = "Scene assets",
+    responses(
+        (status = 200, description = "The new instances.", body = Populated),
+        refusals::Changing
+    )
+)]
 async fn populate(
     State(ctx): State<Ctx>,
     Extension(viewer): Extension<Viewer>,
@@ -84,14 +117,25 @@ async fn populate(
     }))
 }
 
+/// Makes an asset and brings it into the scene: both or neither.
+#[utoipa::path(
+    post,
+    context_path = CAST,
+    path = "/create-with-project-asset",
+    operation_id = "createInstanceWithAsset",
+    tag = "Scene assets",
+    request_body = AssetInput,
+    responses(
+        (status = 201, description = "The asset in the scene.", body = InstanceView),
+        refusals::Changing
+    )
+)]
 async fn create(
     State(ctx): State<Ctx>,
     Extension(viewer): Extension<Viewer>,
     Place(path): Place<ScenePath>,
     Body(input): Body<AssetInput>,
-) -> Answer<(StatusCode, Json<InstanceView>)> {
-    Ok((
-        StatusCode::CREATED,
-        Json(instances::create_with_asset(&ctx, viewer, path, input).await?),
-    ))
+) -> Answer<(StatusCode, Tagged)> {
+    let made = instances::create_with_asset(&ctx, viewer, path, input).await?;
+    Ok((StatusCode::CREATED, Tagged(made)))
 }

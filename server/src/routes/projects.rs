@@ -1,37 +1,63 @@
 //! Films.
 
+use super::PROJECT;
 use crate::{
     answer::Answer,
     extract::{Asked, Body, Paging, Place},
+    lists::Listed,
+    openapi::refusals,
     state::AppState,
 };
-use axum::{Extension, Json, Router, extract::State, http::StatusCode, routing::get};
+use axum::{
+    Extension, Json,
+    extract::State,
+    http::{StatusCode, Uri},
+};
 use domain::{
     ctx::{Ctx, Viewer},
     model::{ids::ProjectId, views::ProjectView},
     services::projects::{self, ProjectInput},
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// `/api/projects`.
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/api/projects", get(list).post(create))
-        .route(
-            "/api/projects/{project}",
-            get(show).put(update).delete(delete),
-        )
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::default()
+        .routes(routes!(list, create))
+        .routes(routes!(show, update, delete))
 }
 
+/// The films that you take part in, last changed first.
+#[utoipa::path(
+    get,
+    path = "/api/projects",
+    operation_id = "listProjects",
+    tag = "Films",
+    params(Paging),
+    responses(
+        (status = 200, description = "A page of films.", body = [ProjectView]),
+        refusals::Listing
+    )
+)]
 async fn list(
     State(ctx): State<Ctx>,
     Extension(viewer): Extension<Viewer>,
     Asked(paging): Asked<Paging>,
-) -> Answer<Json<Vec<ProjectView>>> {
-    Ok(Json(
-        projects::list(&ctx, viewer, paging.limit(100)?).await?,
-    ))
+    uri: Uri,
+) -> Answer<Listed<ProjectView>> {
+    let page = projects::list(&ctx, viewer, &paging.of(100)?).await?;
+    Ok(Listed::at(&uri, page))
 }
 
+/// Makes a film, with its branch `main`. The title is needed.
+#[utoipa::path(
+    post,
+    path = "/api/projects",
+    operation_id = "createProject",
+    tag = "Films",
+    request_body = ProjectInput,
+    responses((status = 201, description = "The film.", body = ProjectView), refusals::Making)
+)]
 async fn create(
     State(ctx): State<Ctx>,
     Extension(viewer): Extension<Viewer>,
@@ -43,6 +69,14 @@ async fn create(
     ))
 }
 
+/// A film.
+#[utoipa::path(
+    get,
+    path = PROJECT,
+    operation_id = "getProject",
+    tag = "Films",
+    responses((status = 200, description = "The film.", body = ProjectView), refusals::Looking)
+)]
 async fn show(
     State(ctx): State<Ctx>,
     Extension(viewer): Extension<Viewer>,
@@ -51,6 +85,15 @@ async fn show(
     Ok(Json(projects::get(&ctx, viewer, project).await?))
 }
 
+/// Changes a film. What is left out stays.
+#[utoipa::path(
+    put,
+    path = PROJECT,
+    operation_id = "updateProject",
+    tag = "Films",
+    request_body = ProjectInput,
+    responses((status = 200, description = "The film.", body = ProjectView), refusals::Changing)
+)]
 async fn update(
     State(ctx): State<Ctx>,
     Extension(viewer): Extension<Viewer>,
@@ -60,6 +103,14 @@ async fn update(
     Ok(Json(projects::update(&ctx, viewer, project, input).await?))
 }
 
+/// Deletes a film with everything in it. Only an owner may.
+#[utoipa::path(
+    delete,
+    path = PROJECT,
+    operation_id = "deleteProject",
+    tag = "Films",
+    responses((status = 204, description = "It is deleted."), refusals::Changing)
+)]
 async fn delete(
     State(ctx): State<Ctx>,
     Extension(viewer): Extension<Viewer>,

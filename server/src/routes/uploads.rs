@@ -1,39 +1,59 @@
 //! Pictures that people send.
 
-use super::assets::AssetPath;
+use super::{ASSET, INSTANCE, assets::AssetPath};
 use crate::{
     answer::{Answer, Refusal},
-    extract::{Place, image, wants_page},
+    etag::Tagged,
+    extract::{Place, sent, wants_page},
     forms::{lead_to, panel::panel_after},
+    openapi::{Upload, refusals},
     state::AppState,
 };
 use axum::{
     Extension, Json, Router,
     extract::{Request, State},
     response::IntoResponse,
-    routing::post,
 };
 use domain::{
     act::Notice,
     ctx::{Ctx, Viewer},
-    model::{paths::InstancePath, views::InstanceView},
+    model::{
+        paths::InstancePath,
+        views::{AssetView, InstanceView},
+    },
     services::{assets, instances},
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The two `upload-image`: into a history, and as a master.
 pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route(
-            "/api/projects/{project}/scenes/{scene}/assets/{instance}/upload-image",
-            post(into_history),
-        )
-        .route(
-            "/api/projects/{project}/assets/{asset}/upload-image",
-            post(as_master),
-        )
+    described().into()
 }
 
-/// Answers the instance, or leads a page's own form back to the panel.
+/// The same with their description.
+pub(crate) fn described() -> OpenApiRouter<AppState> {
+    OpenApiRouter::default()
+        .routes(routes!(into_history))
+        .routes(routes!(as_master))
+}
+
+/// Adds a picture of your own to a history, and selects it.
+///
+/// PNG, JPEG or WebP by content, 5 MB, 8,192 pixels a side and 40,000,000 in all at most. What is stored carries
+/// no metadata. The panel's own form, which would rather read HTML, is led back to the panel instead.
+#[utoipa::path(
+    post,
+    context_path = INSTANCE,
+    path = "/upload-image",
+    operation_id = "uploadImage",
+    tag = "History",
+    request_body(content = Upload, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, description = "The asset in the scene.", body = InstanceView),
+        (status = 303, description = "Where a page's own form leads."),
+        refusals::Uploading
+    )
+)]
 async fn into_history(
     State(ctx): State<Ctx>,
     Extension(viewer): Extension<Viewer>,
@@ -55,7 +75,7 @@ async fn into_history(
             uploaded.map(|_| Some(Notice::done("Image uploaded", None))),
         );
     }
-    Ok(Json(uploaded?).into_response())
+    Ok(Tagged(uploaded?).into_response())
 }
 
 async fn take(
@@ -64,19 +84,29 @@ async fn take(
     path: InstancePath,
     request: Request,
 ) -> Answer<InstanceView> {
-    let sent = image(request).await?;
+    let sent = sent::image(request).await?;
     instances::upload(ctx, viewer, path, sent.filename, sent.bytes)
         .await
         .map_err(Refusal::from)
 }
 
+/// Makes a picture of your own an asset's master image.
+#[utoipa::path(
+    post,
+    context_path = ASSET,
+    path = "/upload-image",
+    operation_id = "uploadMasterImage",
+    tag = "Assets",
+    request_body(content = Upload, content_type = "multipart/form-data"),
+    responses((status = 200, description = "The asset.", body = AssetView), refusals::Uploading)
+)]
 async fn as_master(
     State(ctx): State<Ctx>,
     Extension(viewer): Extension<Viewer>,
     Place(at): Place<AssetPath>,
     request: Request,
 ) -> Answer {
-    let sent = image(request).await?;
+    let sent = sent::image(request).await?;
     let asset = assets::upload_master(
         &ctx,
         viewer,

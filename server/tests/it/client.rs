@@ -12,6 +12,7 @@ use domain::{
         ids::AttemptId,
         paths::{InstancePath, ScenePath},
     },
+    services::tokens::{self, NewToken},
     testing::{TestCtx, png},
 };
 use serde_json::{Value, json};
@@ -83,13 +84,44 @@ impl Api {
         Self::over(TestCtx::sqlite().await)
     }
 
+    /// On PostgreSQL, with the product before the walls as it is meant to run; what tests prepare is a superuser's.
     pub(crate) async fn postgres() -> Self {
-        Self::over(TestCtx::postgres().await)
+        let test = TestCtx::postgres().await;
+        let router = router(AppState::local(test.walled().await, test.viewer));
+        Self { test, router }
     }
 
     pub(crate) fn over(test: TestCtx) -> Self {
         let router = router(AppState::local(test.clone(), test.viewer));
         Self { test, router }
+    }
+
+    /// With accounts: nobody is served who sends neither a token nor a cookie.
+    pub(crate) async fn with_accounts() -> Self {
+        let test = TestCtx::sqlite().await;
+        let router = router(AppState::with_accounts(test.clone()));
+        Self { test, router }
+    }
+
+    /// The same on PostgreSQL, before the walls.
+    pub(crate) async fn with_accounts_on_postgres() -> Self {
+        let test = TestCtx::postgres().await;
+        let router = router(AppState::with_accounts(test.walled().await));
+        Self { test, router }
+    }
+
+    /// A new token of somebody's, as it is sent behind `Bearer`.
+    pub(crate) async fn token(&self, viewer: Viewer) -> String {
+        let new = NewToken {
+            name: "Tests".into(),
+            expires_in_days: None,
+        };
+        tokens::create(&self.test, viewer, new).await.unwrap().token
+    }
+
+    /// What requests go to.
+    pub(crate) fn router(&self) -> &Router {
+        &self.router
     }
 
     /// The same product as somebody else sees it.

@@ -17,7 +17,7 @@ use domain::{
     testing::png,
 };
 use serde_json::{Value, json};
-use server::flash;
+use server::{cookies::Cookies, flash};
 
 /// The notice that the next page will show.
 pub(crate) fn notice(reply: &Reply) -> Notice {
@@ -27,10 +27,10 @@ pub(crate) fn notice(reply: &Reply) -> Notice {
         "{cookie}"
     );
     let pair = cookie.split(';').next().unwrap().to_owned();
-    flash::read(&HeaderMap::from_iter([(
-        axum::http::header::COOKIE,
-        pair.parse().unwrap(),
-    )]))
+    flash::read(
+        Cookies { secure: false },
+        &HeaderMap::from_iter([(axum::http::header::COOKIE, pair.parse().unwrap())]),
+    )
     .expect("a notice")
 }
 

@@ -6,18 +6,32 @@
 
 mod client;
 
+mod account_pages;
+mod accounts;
 mod asking;
 mod attempts;
+mod branches;
+mod etags;
 mod filling;
 mod forms;
 mod generate;
 mod guard;
+mod headers;
 mod live;
 mod media;
+mod nodes;
+mod observed;
+mod openapi;
 mod owners;
 mod pages;
+mod paging_links;
 mod process;
 mod references;
 mod rows;
+mod running;
+mod s3;
+mod schema;
+mod settings;
 mod site;
+mod tended;
 mod uploads;

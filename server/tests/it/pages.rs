@@ -4,7 +4,7 @@ use crate::client::{Api, form, request};
 use axum::body::Body;
 use domain::act::Notice;
 use serde_json::json;
-use server::flash;
+use server::{cookies::Cookies, flash};
 
 #[tokio::test]
 async fn pages_are_there_without_any_script() {
@@ -111,7 +111,11 @@ async fn a_slash_too_many_leads_to_the_page_and_never_elsewhere() {
 #[tokio::test]
 async fn a_notice_is_shown_once_and_escaped() {
     let api = Api::sqlite().await;
-    let kept = flash::keep(Notice::refused("<script>alert(1)</script>")).unwrap();
+    let kept = flash::keep(
+        Cookies { secure: false },
+        Notice::refused("<script>alert(1)</script>"),
+    )
+    .unwrap();
     let cookie = kept.to_str().unwrap().split(';').next().unwrap().to_owned();
     let page = api.get_with("/", "cookie", &cookie).await;
     assert!(
@@ -154,7 +158,7 @@ async fn words_of_people_stay_words() {
 #[tokio::test]
 async fn a_look_leaves_the_notice_to_the_next_page() {
     let api = Api::sqlite().await;
-    let kept = flash::keep(Notice::done("Tags saved", None)).unwrap();
+    let kept = flash::keep(Cookies { secure: false }, Notice::done("Tags saved", None)).unwrap();
     let cookie = kept.to_str().unwrap().split(';').next().unwrap().to_owned();
     let look = request("GET", "/")
         .header("cookie", &cookie)

@@ -1,97 +1,10 @@
 //! The binary: how it starts, what it refuses, how it stops.
 
-use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::{SocketAddr, TcpListener, TcpStream},
-    path::Path,
-    process::{Child, Command, Output, Stdio},
-    time::{Duration, Instant},
-};
-
-fn throughline(data: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_throughline"));
-    command.args(arguments).arg("--data").arg(data);
-    command
-        .env_clear()
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
-}
-
-/// A process that is ended with the test.
-struct Running {
-    child: Child,
-    address: SocketAddr,
-    said: Vec<String>,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Running {
-    fn start(data: &Path, more: &[&str]) -> Self {
-        let arguments = [&["serve", "--listen", "127.0.0.1:0"], more].concat();
-        let mut child = throughline(data, &arguments).spawn().unwrap();
-        let mut said = Vec::new();
-        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
-            said.push(line.unwrap());
-            if let Some(address) = said
-                .last()
-                .unwrap()
-                .strip_prefix("Throughline is at http://")
-            {
-                return Self {
-                    address: address.parse().unwrap(),
-                    child,
-                    said,
-                };
-            }
-        }
-        panic!("it ended: {said:?}, {:?}", child.wait())
-    }
-
-    fn get(&self, path: &str) -> TcpStream {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(30)))
-            .unwrap();
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
-            self.address
-        )
-        .unwrap();
-        stream
-    }
-
-    fn text(&self, path: &str) -> String {
-        let mut text = String::new();
-        self.get(path).read_to_string(&mut text).unwrap();
-        text
-    }
-
-    /// Tells it to stop, and answers how long that took.
-    fn stop(&mut self) -> Duration {
-        let begun = Instant::now();
-        let kill = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status();
-        assert!(kill.unwrap().success());
-        let status = self.child.wait().unwrap();
-        assert_eq!(status.code(), Some(0));
-        begun.elapsed()
-    }
-}
+use crate::running::{Running, given, printed, refused_with, throughline};
+use std::{io::Read, net::TcpListener, path::Path, process::Output, time::Duration};
 
 fn refused(output: Output) -> String {
-    assert_eq!(output.status.code(), Some(1));
-    let words = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(words.lines().count(), 1, "{words}");
-    words
+    refused_with(1, output)
 }
 
 #[test]
@@ -101,20 +14,8 @@ fn it_serves_and_stops_though_a_stream_is_open() {
     assert!(running.text("/healthz").starts_with("HTTP/1.1 200 OK"));
     assert!(running.text("/readyz").ends_with("ready\n"));
     assert!(running.text("/").contains("</html>"));
-    let mut request = TcpStream::connect(running.address).unwrap();
     let body = "{\"title\":\"The Lamplighter\"}";
-    let head = format!(
-        "POST /api/projects HTTP/1.1\r\nHost: {}\r\nConnection: close",
-        running.address
-    );
-    write!(
-        request,
-        "{head}\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .unwrap();
-    let mut made = String::new();
-    request.read_to_string(&mut made).unwrap();
+    let made = running.send("POST", "/api/projects", &[], body);
     let id = made
         .split("\"id\":\"")
         .nth(1)
@@ -190,4 +91,100 @@ fn a_sample_that_was_deleted_stays_away() {
         running.said
     );
     assert!(running.text("/api/projects").ends_with("[]"));
+}
+
+#[test]
+fn with_accounts_any_address_is_listened_on_and_nobody_is_let_in_without_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = ["serve", "--listen", "0.0.0.0:0", "--auth", "password"];
+    let running = Running::of(&mut throughline(folder.path(), &serve));
+    // Nobody can sign in yet, and no film was drawn for nobody.
+    assert!(
+        running.said[0].contains("/welcome") && running.said[0].contains("throughline user add"),
+        "{:?}",
+        running.said
+    );
+    assert_eq!(running.said.len(), 2);
+    assert!(!folder.path().join("sample-made").exists());
+    assert!(running.text("/healthz").starts_with("HTTP/1.1 200 OK"));
+    assert!(running.text("/api/projects").starts_with("HTTP/1.1 401"));
+
+    // People and tokens are made beside the process that serves.
+    let add = [
+        "user",
+        "add",
+        "--email",
+        "mara@example.com",
+        "--name",
+        "Mara",
+        "--password-stdin",
+    ];
+    let added = given(
+        &mut throughline(folder.path(), &add),
+        "seven lamps along the quay\n",
+    );
+    assert!(added.status.success(), "{added:?}");
+    let token = [
+        "user",
+        "token",
+        "--email",
+        "mara@example.com",
+        "--name",
+        "boards",
+    ];
+    let token = printed(&mut throughline(folder.path(), &token));
+    let bearer = format!("Bearer {}", token.strip_suffix('\n').unwrap());
+    let mine = running.send("GET", "/api/projects", &[("Authorization", &bearer)], "");
+    assert!(
+        mine.starts_with("HTTP/1.1 200") && mine.ends_with("[]"),
+        "{mine}"
+    );
+    drop(running);
+    let again = Running::of(&mut throughline(folder.path(), &serve));
+    assert_eq!(again.said.len(), 1, "{:?}", again.said);
+}
+
+#[test]
+fn a_proxy_in_front_of_no_accounts_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--behind-proxy"];
+    let words = refused(throughline(folder.path(), &serve).output().unwrap());
+    assert!(words.contains("--auth password"), "{words}");
+}
+
+#[test]
+fn what_only_looks_makes_no_data_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let nothing = folder.path().join("nothing");
+    let doctor = throughline(&nothing, &["doctor"]).output().unwrap();
+    assert!(refused_with(2, doctor).contains("no Throughline"));
+    let project = "0198c0de-0000-7000-8000-000000000000";
+    let film = folder.path().join("film.zip");
+    let export = [
+        "export",
+        "--project",
+        project,
+        "--to",
+        film.to_str().unwrap(),
+    ];
+    let export = throughline(&nothing, &export).output().unwrap();
+    assert!(refused(export).contains("no Throughline"));
+    assert!(!nothing.exists() && !film.exists());
+}
+
+#[test]
+fn a_process_can_be_probed_without_another_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = Running::start(folder.path(), &["--no-sample"]);
+    let address = running.address.to_string();
+    let probe = || {
+        std::process::Command::new(env!("CARGO_BIN_EXE_throughline"))
+            .args(["probe", "--listen", &address])
+            .env_clear()
+            .output()
+            .unwrap()
+    };
+    assert!(probe().status.success());
+    drop(running);
+    assert!(refused(probe()).contains("Nobody answers"));
 }

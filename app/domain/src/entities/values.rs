@@ -4,11 +4,11 @@
 use crate::model::{
     ids::{
         ApiTokenId, AssetId, AttemptId, BranchId, DeletionId, DescriptionId, InstanceId, JobId,
-        ProjectId, SceneId, SessionId, UserId,
+        MemberId, ProjectId, SceneId, SessionId, UserId,
     },
     kinds::{
         AssetSource, AssetType, AttemptSource, FailureStage, JobErrorCode, JobStatus, JobType,
-        ReferenceSource, UserRole,
+        ProjectRole, ReferenceSource, UserRole,
     },
 };
 use sea_orm::{
@@ -115,6 +115,7 @@ ids!(
     DescriptionId,
     InstanceId,
     JobId,
+    MemberId,
     ProjectId,
     SceneId,
     SessionId,
@@ -129,6 +130,7 @@ words!(
     JobErrorCode,
     JobStatus,
     JobType,
+    ProjectRole,
     ReferenceSource,
     UserRole
 );

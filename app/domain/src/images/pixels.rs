@@ -29,6 +29,9 @@ const METHOD: i32 = 2;
 /// Bytes a pixel that the lossy encoder takes: the picture, its copy, its planes.
 pub(super) const LOSSY_WEBP_COST: u64 = 10;
 
+/// Bytes a pixel that writing a PNG takes: the picture, and at worst as much again for the file.
+pub(super) const PNG_COST: u64 = 6;
+
 /// Pixels as they stand in the file, not turned.
 pub(super) fn decode(parts: &Parts) -> Result<DynamicImage> {
     let read = match parts.format {
@@ -188,6 +191,24 @@ pub(super) fn encode_again(picture: &DynamicImage, parts: &Parts) -> Result<Byte
         (Format::Webp, false) => return lossy_webp(picture, f32::from(TURNED_QUALITY)),
     }
     .map_err(Error::internal)?;
+    Ok(file.into())
+}
+
+/// Cut down to the pixel: a picture that was made smaller by its width is sometimes a little too high.
+pub(super) fn within(picture: RgbImage, max_side: u32) -> RgbImage {
+    let (width, height) = (picture.width().min(max_side), picture.height().min(max_side));
+    if (width, height) == picture.dimensions() {
+        return picture;
+    }
+    imageops::thumbnail(&picture, width.max(1), height.max(1))
+}
+
+/// A PNG file.
+pub(super) fn png(picture: &RgbImage) -> Result<Bytes> {
+    let mut file = Vec::new();
+    picture
+        .write_with_encoder(PngEncoder::new(&mut file))
+        .map_err(Error::internal)?;
     Ok(file.into())
 }
 

@@ -23,7 +23,7 @@ const MOST_ENTRIES: usize = 1_000;
 const MARK: &str = "run:";
 
 /// What became of one entry of a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// The id as it was sent.

@@ -1,30 +1,38 @@
 //! The rows of jobs, as people see them: asked for, listed, ended, tried again.
 
+mod asking;
+
+pub(crate) use asking::Brief;
+pub use asking::{Ask, create, create_master};
+
 use crate::{
     ctx::{Ctx, Viewer},
     db::now,
     entities::{assets, attempts, jobs, projects},
-    error::{Error, Result, conflict, invalid},
+    error::{Error, Result, conflict},
     model::{
-        ids::{JobId, ProjectId},
-        kinds::{AssetType, JobErrorCode, JobStatus, JobType},
+        ids::{AssetId, JobId, ProjectId},
+        kinds::{JobErrorCode, JobStatus, JobType},
+        paging::{Page, Paging},
         panel::RunningView,
         paths::InstancePath,
-        prompt::{self, PromptParts},
         rules,
         views::JobView,
     },
     services::{
-        attempts::tell,
-        scope::{self, OwnedInstance},
-        views::{attempt_url, decimal, hundredths, job as view},
+        paging, scope,
+        views::{attempt_url, hundredths, job as view},
     },
 };
+use asking::{generating, refuse_more};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, UpdateMany, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder,
+    QuerySelect, SelectTwo, UpdateMany, sea_query::Expr,
 };
-use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
+
+/// Where the record of a master's job says which picture it made.
+pub(super) const MADE: &str = "picture";
 
 pub(crate) const OPEN: [JobStatus; 4] = [
     JobStatus::Queued,
@@ -32,167 +40,6 @@ pub(crate) const OPEN: [JobStatus; 4] = [
     JobStatus::Generating,
     JobStatus::Uploading,
 ];
-
-/// What may be said when asking for a picture.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Ask {
-    /// Who shall draw; the default provider unless named.
-    pub provider: Option<String>,
-    /// A word of the caller's: asking again with it answers the job that it made first.
-    pub idempotency_key: Option<String>,
-    /// Where chance starts from; drawn by lot unless given.
-    pub seed: Option<i64>,
-}
-
-/// The words of a job as they stood when it was asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Brief {
-    pub(crate) name: String,
-    pub(crate) asset_type: AssetType,
-    pub(crate) description: String,
-    pub(crate) tags: Vec<String>,
-    pub(crate) visual_style: String,
-}
-
-/// Asks for a picture of an instance.
-pub async fn create(ctx: &Ctx, viewer: Viewer, path: InstancePath, ask: Ask) -> Result<JobView> {
-    check(&ask)?;
-    let provider = ctx.providers.get(ask.provider.as_deref())?.capabilities();
-    let txn = ctx.db.begin().await?;
-    let owned = scope::lock_instance(&txn, viewer, path).await?;
-    if let Some(made) = already_made(&txn, &owned, &ask).await? {
-        return Ok(made);
-    }
-    let owned = generating(owned)?;
-    refuse_more(ctx, &txn, path.project).await?;
-    let asset = assets::Entity::find_by_id(owned.instance.project_asset_id)
-        .one(&txn)
-        .await?
-        .ok_or(Error::NotFound("asset"))?;
-    let job = row(ctx, &owned, asset, ask, provider.name, provider.cost)
-        .insert(&txn)
-        .await?;
-    txn.commit().await?;
-    tell(ctx, path);
-    ctx.wake.notify_one();
-    Ok(view(job, None))
-}
-
-/// Refuses another job where a project has as many open ones as it may.
-async fn refuse_more(ctx: &Ctx, conn: &impl ConnectionTrait, project: ProjectId) -> Result<()> {
-    if open_jobs(conn, project).await?.count < ctx.settings.queue_limit {
-        return Ok(());
-    }
-    Err(Error::TooMany {
-        message: "This project has as many waiting pictures as it may. Wait for some to end, or cancel them.".into(),
-        retry_after: 30,
-    })
-}
-
-/// Refuses to generate for an instance that is locked or uses its master as-is.
-fn generating(owned: OwnedInstance) -> Result<OwnedInstance> {
-    let owned = owned.unlocked()?;
-    if owned.instance.use_master_as_is {
-        conflict(rules::AS_IS)
-    } else {
-        Ok(owned)
-    }
-}
-
-fn check(ask: &Ask) -> Result<()> {
-    match &ask.idempotency_key {
-        Some(key)
-            if key.is_empty()
-                || key.chars().count() > rules::MAX_NAME
-                || key.chars().any(char::is_control) =>
-        {
-            invalid("An idempotencyKey has 1 to 200 characters on one line.")
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The job that the idempotency key stands for, if it was seen in the project.
-async fn already_made(
-    conn: &impl ConnectionTrait,
-    owned: &OwnedInstance,
-    ask: &Ask,
-) -> Result<Option<JobView>> {
-    let Some(key) = &ask.idempotency_key else {
-        return Ok(None);
-    };
-    let found = jobs::Entity::find()
-        .filter(jobs::Column::ProjectId.eq(owned.project.id))
-        .filter(jobs::Column::IdempotencyKey.eq(key))
-        .one(conn)
-        .await?;
-    match found {
-        Some(job) if job.scene_asset_instance_id == Some(owned.instance.id) => {
-            Ok(Some(with_picture(conn, job).await?))
-        }
-        Some(_) => conflict("This idempotencyKey was used for another asset. Use a fresh one."),
-        None => Ok(None),
-    }
-}
-
-fn row(
-    ctx: &Ctx,
-    owned: &OwnedInstance,
-    asset: assets::Model,
-    ask: Ask,
-    provider: &str,
-    cost: f64,
-) -> jobs::ActiveModel {
-    let (width, height) = rules::generated_size(&owned.project.aspect_ratio);
-    let brief = Brief {
-        name: asset.name,
-        asset_type: asset.asset_type,
-        description: owned.instance.effective_description.clone(),
-        tags: owned.instance.status_tags.clone().unwrap_or_default().0,
-        visual_style: owned.project.visual_style.clone().unwrap_or_default(),
-    };
-    let prompt = prompt::assemble(&PromptParts {
-        name: &brief.name,
-        asset_type: brief.asset_type,
-        description: &brief.description,
-        tags: &brief.tags,
-        visual_style: &brief.visual_style,
-        aspect_ratio: &owned.project.aspect_ratio,
-    });
-    let now = now();
-    jobs::ActiveModel {
-        id: Set(JobId::new()),
-        project_id: Set(owned.project.id),
-        branch_id: Set(owned.branch),
-        scene_id: Set(Some(owned.scene.id)),
-        scene_asset_instance_id: Set(Some(owned.instance.id)),
-        project_asset_id: Set(asset.id),
-        job_type: Set(JobType::SceneAsset),
-        status: Set(JobStatus::Queued),
-        prompt: Set(prompt),
-        width: Set(Some(width as i32)),
-        height: Set(Some(height as i32)),
-        seed: Set(Some(
-            ask.seed
-                .unwrap_or_else(|| i64::from(rand::random::<u32>() >> 1)),
-        )),
-        provider: Set(provider.to_owned()),
-        idempotency_key: Set(ask.idempotency_key),
-        attempt_count: Set(0),
-        retry_count: Set(0),
-        max_retries: Set(ctx.settings.max_retries),
-        run_after: Set(now),
-        estimated_cost: Set(Some(decimal(cost))),
-        provider_metadata: Set(serde_json::to_value(&brief)
-            .ok()
-            .map(|brief| serde_json::json!({ "brief": brief }))),
-        queued_at: Set(now),
-        created_at: Set(now),
-        updated_at: Set(now),
-        ..Default::default()
-    }
-}
 
 /// A job of the viewer's.
 pub async fn get(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
@@ -203,37 +50,120 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
 async fn owned(conn: &impl ConnectionTrait, viewer: Viewer, id: JobId) -> Result<jobs::Model> {
     let found = jobs::Entity::find_by_id(id)
         .find_also_related(projects::Entity)
-        .filter(projects::Column::UserId.eq(viewer.user))
+        .filter(scope::reach(viewer))
         .one(conn)
         .await?;
-    found.map(|(job, _)| job).ok_or(Error::NotFound("job"))
+    if let Some((job, _)) = found {
+        return Ok(job);
+    }
+    // Whose film it is decides whether it is not there, or only not for them to change.
+    let project = jobs::Entity::find_by_id(id).one(conn).await?;
+    Err(match project {
+        Some(job) => scope::missing(conn, viewer, job.project_id, "job").await,
+        None => Error::NotFound("job"),
+    })
 }
 
 async fn with_picture(conn: &impl ConnectionTrait, job: jobs::Model) -> Result<JobView> {
-    let attempt = attempts::Entity::find()
-        .filter(attempts::Column::ImageGenerationJobId.eq(job.id))
-        .one(conn)
-        .await?;
-    Ok(view(job, attempt.map(|attempt| attempt_url(attempt.id))))
+    let picture = match job.job_type {
+        JobType::SceneAsset => {
+            let attempt = attempts::Entity::find()
+                .filter(attempts::Column::ImageGenerationJobId.eq(job.id))
+                .one(conn)
+                .await?;
+            attempt.map(|attempt| attempt_url(attempt.id))
+        }
+        JobType::MasterAsset => {
+            let asset = assets::Entity::find_by_id(job.project_asset_id)
+                .one(conn)
+                .await?;
+            asset.and_then(|asset| made_master(&job, &asset))
+        }
+    };
+    Ok(view(job, picture))
 }
 
-/// The jobs of a project with their pictures' keys, newest first; those in one state if asked for.
+/// The address of the master that a job made, as long as it is the asset's: one that was replaced has none.
+pub(crate) fn made_master(job: &jobs::Model, asset: &assets::Model) -> Option<String> {
+    let made = job.provider_metadata.as_ref()?.get(MADE)?.as_str()?;
+    asset.image_key_url.clone().filter(|url| url == made)
+}
+
+/// The jobs of a project, newest first; those in one state if asked for.
+pub async fn page(
+    ctx: &Ctx,
+    viewer: Viewer,
+    project: ProjectId,
+    status: Option<JobStatus>,
+    paging: &Paging,
+) -> Result<Page<JobView>> {
+    let conn = ctx.db.read();
+    scope::project(conn, viewer, project).await?;
+    let mut select = newest(project, status).limit(paging::with_next(paging));
+    if let Some((asked, id)) = paging::after::<(i64, JobId)>(paging)? {
+        select = select.filter(paging::below(
+            [
+                jobs::Column::CreatedAt.into_simple_expr(),
+                jobs::Column::Id.into_simple_expr(),
+            ],
+            [Expr::val(paging::moment(asked)?), Expr::val(id)],
+        ));
+    }
+    let rows = select.all(conn).await?;
+    let page = paging::page(paging, rows, |(job, _)| {
+        (paging::micros(job.created_at), job.id)
+    })?;
+    let cast = drawn_masters(conn, &page.rows).await?;
+    Ok(page.map(|(job, attempt)| {
+        let master = || made_master(&job, cast.get(&job.project_asset_id)?);
+        let picture = attempt.map(|made| attempt_url(made.id)).or_else(master);
+        view(job, picture)
+    }))
+}
+
+/// The assets whose masters are among the jobs.
+async fn drawn_masters(
+    conn: &impl ConnectionTrait,
+    listed: &[(jobs::Model, Option<attempts::Model>)],
+) -> Result<HashMap<AssetId, assets::Model>> {
+    let ids: HashSet<_> = listed
+        .iter()
+        .filter(|(job, _)| job.job_type == JobType::MasterAsset)
+        .map(|(job, _)| job.project_asset_id)
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = assets::Entity::find()
+        .filter(assets::Column::Id.is_in(ids))
+        .all(conn)
+        .await?;
+    Ok(found.into_iter().map(|asset| (asset.id, asset)).collect())
+}
+
+/// The newest jobs of a project with the attempts that they made; those in one state if asked for.
 pub(crate) async fn list(
     conn: &impl ConnectionTrait,
     project: ProjectId,
     status: Option<JobStatus>,
     limit: u64,
 ) -> Result<Vec<(jobs::Model, Option<attempts::Model>)>> {
-    let mut select = jobs::Entity::find()
+    Ok(newest(project, status).limit(limit).all(conn).await?)
+}
+
+fn newest(
+    project: ProjectId,
+    status: Option<JobStatus>,
+) -> SelectTwo<jobs::Entity, attempts::Entity> {
+    let select = jobs::Entity::find()
         .find_also_related(attempts::Entity)
         .filter(jobs::Column::ProjectId.eq(project))
         .order_by_desc(jobs::Column::CreatedAt)
-        .order_by_desc(jobs::Column::Id)
-        .limit(limit);
-    if let Some(status) = status {
-        select = select.filter(jobs::Column::Status.eq(status));
+        .order_by_desc(jobs::Column::Id);
+    match status {
+        Some(status) => select.filter(jobs::Column::Status.eq(status)),
+        None => select,
     }
-    Ok(select.all(conn).await?)
 }
 
 /// The jobs of a project that wait or run.
@@ -285,19 +215,7 @@ pub async fn cancel(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
 pub async fn retry(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
     let txn = ctx.db.begin().await?;
     let job = owned(&txn, viewer, id).await?;
-    if job.job_type == JobType::SceneAsset {
-        let (Some(scene), Some(instance)) = (job.scene_id, job.scene_asset_instance_id) else {
-            return conflict(
-                "The asset was taken out of the scene, so this job cannot be retried.",
-            );
-        };
-        let path = InstancePath {
-            project: job.project_id,
-            scene,
-            instance,
-        };
-        generating(scope::lock_instance(&txn, viewer, path).await?)?;
-    }
+    still_wanted(&txn, viewer, &job).await?;
     refuse_more(ctx, &txn, job.project_id).await?;
     let queued = queued(now())
         .col_expr(jobs::Column::RetryCount, Expr::value(0))
@@ -322,6 +240,30 @@ pub async fn retry(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
     told(ctx, &job);
     ctx.wake.notify_one();
     get(ctx, viewer, id).await
+}
+
+/// Refuses where asking anew would be refused.
+async fn still_wanted(
+    conn: &impl ConnectionTrait,
+    viewer: Viewer,
+    job: &jobs::Model,
+) -> Result<()> {
+    if job.job_type == JobType::MasterAsset {
+        let (_, asset) = scope::asset(conn, viewer, job.project_id, job.project_asset_id).await?;
+        return match asset.locked {
+            true => conflict(rules::LOCKED_MASTER),
+            false => Ok(()),
+        };
+    }
+    let (Some(scene), Some(instance)) = (job.scene_id, job.scene_asset_instance_id) else {
+        return conflict("The asset was taken out of the scene, so this job cannot be retried.");
+    };
+    let path = InstancePath {
+        project: job.project_id,
+        scene,
+        instance,
+    };
+    generating(scope::lock_instance(conn, viewer, path).await?).map(drop)
 }
 
 /// Nobody's.

@@ -1,26 +1,17 @@
-//! Drawing one job: gather what to send, ask the provider, store the bytes, write the rows.
+//! Drawing one job: gather what to send, ask the provider, store the bytes, write the rows. `scene` knows how for a
+//! picture of an instance, `master` for a master image.
+
+mod master;
+mod scene;
 
 use crate::{
     ctx::{Ctx, Viewer},
     entities::{jobs, projects},
     error::{Error, Result},
-    images,
-    jobs::{
-        lease,
-        queue::{self, Brief},
-    },
-    model::{
-        kinds::{AttemptSource, FailureStage, JobErrorCode, JobStatus},
-        paths::InstancePath,
-        views::ReferenceSnapshot,
-    },
+    images::{self, Prepared},
+    jobs::{lease, queue::Brief},
+    model::kinds::{FailureStage, JobErrorCode, JobStatus, JobType},
     providers::{Drawn, Reference, Request},
-    services::{
-        attempts::{self, Facts, NewAttempt},
-        references,
-        scope::{self, OwnedInstance},
-    },
-    storage::StorageKey,
 };
 use sea_orm::EntityTrait;
 use std::time::Duration;
@@ -64,7 +55,11 @@ impl Failure {
 
 /// Draws a claimed job to its end. Ends early, without a word, when the lease is lost.
 pub(crate) async fn run(ctx: &Ctx, owner: &str, job: &jobs::Model) {
-    if let Err(failure) = draw(ctx, owner, job).await {
+    let drawn = match job.job_type {
+        JobType::SceneAsset => scene::draw(ctx, owner, job).await,
+        JobType::MasterAsset => master::draw(ctx, owner, job).await,
+    };
+    if let Err(failure) = drawn {
         tracing::info!(job = %job.id, code = %failure.code, message = %failure.message, "a job failed");
         if let Err(err) = lease::fail(ctx, owner, job, failure).await {
             // The lease runs out, and the job is taken up again.
@@ -73,91 +68,17 @@ pub(crate) async fn run(ctx: &Ctx, owner: &str, job: &jobs::Model) {
     }
 }
 
-async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<(), Failure> {
-    let gathering = Failure::ours(FailureStage::Generating);
-    let (viewer, owned) = target(ctx, job).await.map_err(&gathering)?;
-    let (request, reference) = gather(ctx, job, &owned).await.map_err(&gathering)?;
-    if !lease::advance(ctx, owner, job, JobStatus::Generating)
-        .await
-        .map_err(&gathering)?
-    {
-        return Ok(());
-    }
-    let drawn = ask(ctx, owner, job, request).await?;
-    if !lease::advance(ctx, owner, job, JobStatus::Uploading)
-        .await
-        .map_err(&gathering)?
-    {
-        return Ok(());
-    }
-    let uploading = Failure::ours(FailureStage::Uploading);
-    let picture = images::prepare(drawn.bytes.clone(), MAX_DRAWN)
-        .await
-        .map_err(|err| {
-            let message =
-                format!("The provider answered with something that is no usable picture. {err}");
-            Failure::new(FailureStage::Uploading, JobErrorCode::Permanent, message)
-        })?;
-    let key = match job.uploading_at {
-        None => StorageKey::generated(owned.scope(), owned.instance.id, job.id, picture.format),
-        Some(_) => {
-            StorageKey::generated_again(owned.scope(), owned.instance.id, job.id, picture.format)
-        }
-    };
-    ctx.storage
-        .put_picture(&key, &picture)
-        .await
-        .map_err(&uploading)?;
-    let new = NewAttempt {
-        job: Some(job.id),
-        provider: Some(job.provider.clone()),
-        seed: job.seed,
-        prompt: Some(job.prompt.clone()),
-        reference,
-        cost: drawn.cost,
-        ..NewAttempt::new(AttemptSource::Generated, key.clone(), Facts::from(&picture))
-    };
-    let persisting = Failure::ours(FailureStage::Persisting);
-    if !persist(ctx, owner, job, (viewer, owned.path()), new, drawn)
-        .await
-        .map_err(persisting)?
-    {
-        // Somebody else holds the job now, or it was cancelled: nobody will ever look at these bytes.
-        ctx.storage
-            .delete_with_renditions(&key)
-            .await
-            .map_err(&uploading)?;
-    }
-    Ok(())
-}
-
-/// The instance to draw for, in the name of the project's owner.
-async fn target(ctx: &Ctx, job: &jobs::Model) -> Result<(Viewer, OwnedInstance)> {
-    let conn = ctx.db.read();
+/// Whoever the job is drawn for: the maker of its film.
+async fn viewer(ctx: &Ctx, job: &jobs::Model) -> Result<Viewer> {
     let project = projects::Entity::find_by_id(job.project_id)
-        .one(conn)
+        .one(ctx.db.read())
         .await?
         .ok_or(Error::NotFound("project"))?;
-    let viewer = Viewer {
-        user: project.user_id,
-    };
-    let (Some(scene), Some(instance)) = (job.scene_id, job.scene_asset_instance_id) else {
-        return Err(Error::NotFound("asset in this scene"));
-    };
-    let path = InstancePath {
-        project: project.id,
-        scene,
-        instance,
-    };
-    Ok((viewer, scope::instance(conn, viewer, path).await?))
+    Ok(Viewer::new(project.user_id))
 }
 
-/// What is sent: the words as they stood when the job was asked for, and the reference in force now.
-async fn gather(
-    ctx: &Ctx,
-    job: &jobs::Model,
-    owned: &OwnedInstance,
-) -> Result<(Request, Option<ReferenceSnapshot>)> {
+/// What is sent: the words as they stood when the job was asked for, and the references.
+fn request(job: &jobs::Model, references: Vec<Reference>) -> Result<Request> {
     let brief = job
         .provider_metadata
         .as_ref()
@@ -165,31 +86,7 @@ async fn gather(
         .cloned()
         .unwrap_or_default();
     let brief: Brief = serde_json::from_value(brief).map_err(Error::internal)?;
-    let chain = references::chain(ctx.db.read(), owned).await?;
-    let takes = ctx
-        .providers
-        .get(Some(&job.provider))?
-        .capabilities()
-        .references
-        > 0;
-    let link = references::in_force(&owned.instance, &chain).filter(|_| takes);
-    let path = link.and_then(|link| Some((link, link.storage_path.as_ref()?)));
-    let (references, snapshot) = match path {
-        Some((link, path)) => {
-            let bytes = ctx.storage.get(&StorageKey::parse(path)?).await?;
-            let snapshot = link.snapshot();
-            (
-                vec![Reference {
-                    bytes,
-                    role: snapshot.role.clone(),
-                    weight: snapshot.weight,
-                }],
-                Some(snapshot),
-            )
-        }
-        None => (Vec::new(), None),
-    };
-    let request = Request {
+    Ok(Request {
         prompt: job.prompt.clone(),
         negative_prompt: job.negative_prompt.clone(),
         name: brief.name,
@@ -201,8 +98,33 @@ async fn gather(
         height: job.height.unwrap_or(720).unsigned_abs(),
         seed: job.seed.unwrap_or_default(),
         references,
-    };
-    Ok((request, snapshot))
+    })
+}
+
+/// Has the provider draw, and makes what it drew ready for the store. None, without a word, when the lease is lost.
+async fn picture(
+    ctx: &Ctx,
+    owner: &str,
+    job: &jobs::Model,
+    request: Request,
+) -> Result<Option<(Drawn, Prepared)>, Failure> {
+    let moving = Failure::ours(FailureStage::Generating);
+    let generating = lease::advance(ctx, owner, job, JobStatus::Generating).await;
+    if !generating.map_err(&moving)? {
+        return Ok(None);
+    }
+    let drawn = ask(ctx, owner, job, request).await?;
+    let uploading = lease::advance(ctx, owner, job, JobStatus::Uploading).await;
+    if !uploading.map_err(&moving)? {
+        return Ok(None);
+    }
+    let picture = images::prepare(drawn.bytes.clone(), MAX_DRAWN).await;
+    let picture = picture.map_err(|err| {
+        let message =
+            format!("The provider answered with something that is no usable picture. {err}");
+        Failure::new(FailureStage::Uploading, JobErrorCode::Permanent, message)
+    })?;
+    Ok(Some((drawn, picture)))
 }
 
 /// Asks the provider, for as long as a call may take, and passes on how far it is.
@@ -251,28 +173,11 @@ async fn ask(
     }
 }
 
-/// One transaction: the instance locked, the job completed if it is still ours, the picture in the history.
-/// A picture that ends after its instance was locked or set to as-is is kept but not selected.
-async fn persist(
-    ctx: &Ctx,
-    owner: &str,
-    job: &jobs::Model,
-    (viewer, path): (Viewer, InstancePath),
-    new: NewAttempt,
-    drawn: Drawn,
-) -> Result<bool> {
-    let txn = ctx.db.begin().await?;
-    let mut owned = scope::lock_instance(&txn, viewer, path).await?;
+/// What stays on record of a job: what it was asked, and the provider's own words.
+fn record(job: &jobs::Model, answer: serde_json::Value) -> serde_json::Value {
     let mut metadata = job.provider_metadata.clone().unwrap_or_default();
-    metadata["answer"] = keepable(drawn.metadata);
-    if !lease::complete(&txn, owner, job, drawn.cost, metadata).await? {
-        return Ok(false);
-    }
-    let selected = !owned.instance.locked && !owned.instance.use_master_as_is;
-    attempts::add(ctx, &txn, &mut owned, new, selected).await?;
-    txn.commit().await?;
-    queue::told(ctx, job);
-    Ok(true)
+    metadata["answer"] = keepable(answer);
+    metadata
 }
 
 /// A provider's record without the one character that PostgreSQL cannot keep in JSON.

@@ -2,10 +2,11 @@
 
 use crate::{
     ctx::Ctx,
+    db::as_system,
     entities::jobs,
     error::Result,
     jobs::{lease, run},
-    services::deletions,
+    services::{accounts, deletions},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Semaphore, task::JoinHandle};
@@ -29,9 +30,23 @@ impl Worker {
     pub fn start(ctx: &Ctx, owner: String) -> Self {
         let stop = CancellationToken::new();
         let tasks = vec![
-            tokio::spawn(work(ctx.clone(), Arc::from(owner), stop.clone())),
-            tokio::spawn(every(ctx.clone(), TIDY, stop.clone(), Chore::Tidy)),
-            tokio::spawn(every(ctx.clone(), SWEEP, stop.clone(), Chore::Sweep)),
+            tokio::spawn(as_system(work(
+                ctx.clone(),
+                Arc::from(owner),
+                stop.clone(),
+            ))),
+            tokio::spawn(as_system(every(
+                ctx.clone(),
+                TIDY,
+                stop.clone(),
+                Chore::Tidy,
+            ))),
+            tokio::spawn(as_system(every(
+                ctx.clone(),
+                SWEEP,
+                stop.clone(),
+                Chore::Sweep,
+            ))),
         ];
         Self { stop, tasks }
     }
@@ -59,10 +74,10 @@ async fn work(ctx: Ctx, owner: Arc<str>, stop: CancellationToken) {
         match lease::claim(&ctx, &owner).await {
             Ok(Some(job)) => {
                 let one = one(ctx.clone(), owner.clone(), job, ending.child_token());
-                running.spawn(async move {
+                running.spawn(as_system(async move {
                     one.await;
                     drop(place);
-                });
+                }));
                 continue;
             }
             Ok(None) => {}
@@ -137,6 +152,7 @@ impl Chore {
                     ctx.wake.notify_one();
                 }
                 deletions::work(ctx).await?;
+                accounts::forget_expired(ctx).await?;
             }
             Self::Sweep => {
                 deletions::sweep(ctx).await?;

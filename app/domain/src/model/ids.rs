@@ -43,6 +43,8 @@ ids! {
     ApiTokenId,
     /// A film.
     ProjectId,
+    /// Somebody's part in a film.
+    MemberId,
     /// A line of work in a film.
     BranchId,
     /// A numbered scene of a branch.

@@ -41,6 +41,29 @@ macro_rules! words {
     )*};
 }
 
+/// The least that the one who asks wants to do to a film.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Access {
+    /// See it.
+    Look,
+    /// Change what is in it.
+    Change,
+    /// Decide who takes part, or delete it.
+    Own,
+}
+
+impl Access {
+    /// The roles that may do that.
+    pub fn roles(self) -> &'static [ProjectRole] {
+        use ProjectRole::{Editor, Owner, Viewer};
+        match self {
+            Self::Look => &[Owner, Editor, Viewer],
+            Self::Change => &[Owner, Editor],
+            Self::Own => &[Owner],
+        }
+    }
+}
+
 words! {
     /// What an asset is. Decides its framing and its group in lists.
     AssetType {
@@ -61,6 +84,15 @@ words! {
         Manual = "manual",
         /// Brought in from elsewhere.
         Imported = "imported",
+    }
+    /// What somebody may do in a film.
+    ProjectRole {
+        /// Everything, deciding who takes part and deleting it included.
+        Owner = "owner",
+        /// Everything but that.
+        Editor = "editor",
+        /// Look.
+        Viewer = "viewer",
     }
     /// What a reference picture is.
     ReferenceSource {

@@ -62,6 +62,10 @@ pub struct ProjectCard {
     pub instances: u64,
     /// Assets in scenes that have a picture.
     pub with_picture: u64,
+    /// What the reader may do in it.
+    pub role: ProjectRole,
+    /// The name of who made it, where that is not the reader.
+    pub maker: Option<String>,
 }
 
 /// The board of a film: assets × scenes.
@@ -69,6 +73,8 @@ pub struct ProjectCard {
 pub struct BoardView {
     /// The film.
     pub project: ProjectView,
+    /// What the reader may do in it.
+    pub role: ProjectRole,
     /// The line of work.
     pub branch_name: String,
     /// Its scenes by number: the columns.
@@ -127,6 +133,8 @@ pub struct QueueRow {
 pub struct QueueView {
     /// The film.
     pub project: ProjectView,
+    /// What the reader may do in it.
+    pub role: ProjectRole,
     /// Its jobs, newest first.
     pub rows: Vec<QueueRow>,
     /// The work under way.

@@ -45,6 +45,7 @@ pub struct AssetRow {
 
 /// One picture of the reference chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReferenceView {
     /// The master, or an earlier scene's picture.
@@ -264,6 +265,8 @@ pub struct FilledView {
 pub struct PanelView {
     /// Where it stands.
     pub path: ScenePath,
+    /// What the reader may do in the film.
+    pub role: ProjectRole,
     /// The film's title.
     pub project_title: String,
     /// The film's shape, as `16:9`.

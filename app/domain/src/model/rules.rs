@@ -14,15 +14,24 @@ pub const MAX_TAG: usize = 60;
 pub const MAX_UPLOAD: usize = 5 * 1024 * 1024;
 /// Characters of a script excerpt at most.
 pub const MAX_SCRIPT: usize = 50_000;
+/// Pictures that are copied into a new branch at most.
+pub const MAX_COPIED: u64 = 5_000;
+/// Names that a refusal lists at most.
+pub const MOST_NAMED: usize = 10;
 /// The aspect ratios that a project may have, widest use first.
 pub const ASPECT_RATIOS: &[&str] = &["16:9", "9:16", "1:1", "4:3", "2.39:1"];
 
+/// Refusal of a change by somebody who may only look, or of an owner's act by somebody else.
+pub const NOT_ALLOWED: &str =
+    "You take part in this film, but your role does not allow that. Ask its owner.";
 /// Refusal of deleting the selected attempt.
 pub const SELECTED_NOT_DELETED: &str = "Select another image before deleting this one.";
 /// Refusal of selecting a deleted attempt.
 pub const DELETED_NOT_SELECTED: &str = "This image was deleted. Restore it before selecting it.";
 /// Refusal of changing a locked instance.
 pub const LOCKED: &str = "This asset is locked in this scene. Unlock it to change it.";
+/// Refusal of changing a locked master.
+pub const LOCKED_MASTER: &str = "This asset is locked. Unlock it to change it.";
 /// Refusal of using a master as-is where there is none.
 pub const NO_MASTER: &str = "No master image available to use";
 /// Refusal of generating under as-is.

@@ -4,11 +4,12 @@ use super::{ids::*, kinds::*};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A moment, in UTC.
+/// A moment, in UTC. Rows spell it out, because their description knows types by name.
 pub type Moment = DateTime<Utc>;
 
 /// A film.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[allow(missing_docs, reason = "the columns are described with the schema")]
 pub struct ProjectView {
     pub id: ProjectId,
@@ -18,12 +19,26 @@ pub struct ProjectView {
     pub visual_style: String,
     pub active_branch_id: Option<BranchId>,
     pub is_sample: bool,
-    pub created_at: Moment,
-    pub updated_at: Moment,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A line of work in a film.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[allow(missing_docs, reason = "the columns are described with the schema")]
+pub struct BranchView {
+    pub id: BranchId,
+    pub project_id: ProjectId,
+    pub parent_branch_id: Option<BranchId>,
+    pub name: String,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 /// A numbered scene.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[allow(missing_docs, reason = "the columns are described with the schema")]
 pub struct SceneView {
     pub id: SceneId,
@@ -36,13 +51,14 @@ pub struct SceneView {
     pub expected_location: Option<String>,
     pub expected_props: Vec<String>,
     pub is_deferred: bool,
-    pub filled_at: Option<Moment>,
-    pub created_at: Moment,
-    pub updated_at: Moment,
+    pub filled_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 /// An asset of the project with its master image.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[allow(missing_docs, reason = "the columns are described with the schema")]
 pub struct AssetView {
     pub id: AssetId,
@@ -62,12 +78,13 @@ pub struct AssetView {
     pub thumbhash: Option<String>,
     pub locked: bool,
     pub source: AssetSource,
-    pub created_at: Moment,
-    pub updated_at: Moment,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 /// The asset inside an instance's row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[allow(missing_docs, reason = "the columns are described with the schema")]
 pub struct AssetCard {
     pub id: AssetId,
@@ -79,6 +96,7 @@ pub struct AssetCard {
 
 /// One asset in one scene.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[allow(missing_docs, reason = "the columns are described with the schema")]
 pub struct InstanceView {
     pub id: InstanceId,
@@ -100,8 +118,8 @@ pub struct InstanceView {
     pub last_modified_field: Option<String>,
     pub modification_reason: Option<String>,
     pub next_attempt_number: i32,
-    pub created_at: Moment,
-    pub updated_at: Moment,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
     pub project_asset: AssetCard,
 }
 
@@ -120,6 +138,7 @@ pub struct DescriptionVersion {
 
 /// What generation started from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReferenceSnapshot {
     /// What the reference was.
@@ -140,6 +159,7 @@ pub struct ReferenceSnapshot {
 
 /// One picture in an instance's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[allow(missing_docs, reason = "the columns are described with the schema")]
 pub struct AttemptView {
     pub id: AttemptId,
@@ -163,14 +183,15 @@ pub struct AttemptView {
     pub reference_snapshot: Option<ReferenceSnapshot>,
     pub provider: Option<String>,
     pub seed: Option<i64>,
-    pub entered_history_at: Moment,
-    pub deleted_at: Option<Moment>,
-    pub created_at: Moment,
-    pub updated_at: Moment,
+    pub entered_history_at: DateTime<Utc>,
+    pub deleted_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 /// Why a job failed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JobFailure {
     /// The class, which says whether trying again can help.
@@ -183,6 +204,7 @@ pub struct JobFailure {
 
 /// What a job costs, in credits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct JobCost {
     /// Said beforehand.
     pub estimated: Option<f64>,
@@ -192,6 +214,7 @@ pub struct JobCost {
 
 /// One request to an image provider.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JobView {
     /// Its key.
@@ -207,10 +230,10 @@ pub struct JobView {
     /// What it costs.
     pub cost: JobCost,
     /// When it was asked for.
-    pub created_at: Moment,
+    pub created_at: DateTime<Utc>,
     /// When it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub completed_at: Option<Moment>,
+    pub completed_at: Option<DateTime<Utc>>,
     /// The asset in a scene that it draws for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<InstanceId>,
@@ -230,6 +253,7 @@ pub struct JobView {
 
 /// Whether Stage 9 may begin with a scene, and what it still waits for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct GateView {
     /// Whether it may.
     pub open: bool,
@@ -239,6 +263,7 @@ pub struct GateView {
 
 /// One asset of a scene at the gate to Stage 9.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GateItem {
     /// The asset in the scene.

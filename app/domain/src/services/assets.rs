@@ -1,33 +1,33 @@
 //! Project assets: characters, locations, props and extras, each with its Stage 5 master image.
 
+mod masters;
+
+pub use masters::upload_master;
+pub(crate) use masters::{lock, replace_master, with_master};
+
 use crate::{
     ctx::{Ctx, Viewer},
     db::now,
     entities::{assets, attempts, instances},
     error::{Result, conflict, invalid},
-    images::{self, Prepared},
     model::{
         ids::{AssetId, BranchId, ProjectId},
         kinds::{AssetSource, AssetType},
+        paging::{Page, Paging},
         rules,
         views::AssetView,
     },
-    services::{
-        attempts::Facts, deletions, instances as in_scene, references, scope, text,
-        views::master_url,
-    },
-    storage::StorageKey,
+    services::{deletions, instances as in_scene, paging, references, scope, text},
 };
-use bytes::Bytes;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType,
-    ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
-    sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr,
+    JoinType, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    Select, sea_query::Expr,
 };
 use serde::Deserialize;
 
 /// What may be said of an asset.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AssetInput {
     /// Its name; needed when it is made.
@@ -46,26 +46,41 @@ pub async fn list(
     viewer: Viewer,
     project: ProjectId,
     branch: Option<BranchId>,
-) -> Result<Vec<AssetView>> {
-    let (_, branch) = scope::branch(ctx.db.read(), viewer, project, branch).await?;
-    Ok(of_branch(ctx.db.read(), branch.id)
-        .await?
-        .into_iter()
-        .map(Into::into)
-        .collect())
+    paging: &Paging,
+) -> Result<Page<AssetView>> {
+    let conn = ctx.db.read();
+    let (_, branch) = scope::branch(conn, viewer, project, branch).await?;
+    let mut select = cast(branch.id).limit(paging::with_next(paging));
+    if let Some((kind, name, id)) = paging::after::<(i32, String, AssetId)>(paging)? {
+        select = select.filter(paging::above(
+            [
+                paging::kind(),
+                assets::Column::Name.into_simple_expr(),
+                assets::Column::Id.into_simple_expr(),
+            ],
+            [Expr::val(kind), Expr::val(name), Expr::val(id)],
+        ));
+    }
+    let rows = select.all(conn).await?;
+    let page = paging::page(paging, rows, |last| {
+        (paging::place(last.asset_type), last.name.clone(), last.id)
+    })?;
+    Ok(page.map(Into::into))
+}
+
+fn cast(branch: BranchId) -> Select<assets::Entity> {
+    assets::Entity::find()
+        .filter(assets::Column::BranchId.eq(branch))
+        .order_by_asc(paging::kind())
+        .order_by_asc(assets::Column::Name)
+        .order_by_asc(assets::Column::Id)
 }
 
 pub(crate) async fn of_branch(
     conn: &impl ConnectionTrait,
     branch: BranchId,
 ) -> Result<Vec<assets::Model>> {
-    let mut rows = assets::Entity::find()
-        .filter(assets::Column::BranchId.eq(branch))
-        .order_by_asc(assets::Column::Name)
-        .all(conn)
-        .await?;
-    rows.sort_by_key(|asset| asset.asset_type);
-    Ok(rows)
+    Ok(cast(branch).all(conn).await?)
 }
 
 /// An asset.
@@ -165,7 +180,7 @@ pub async fn update(
     let txn = ctx.db.begin().await?;
     let (_, asset) = scope::asset(&txn, viewer, project, id).await?;
     if asset.locked && input.locked != Some(false) {
-        return conflict("This asset is locked. Unlock it to change it.");
+        return conflict(rules::LOCKED_MASTER);
     }
     let (branch, asset_type, name) = (asset.branch_id, asset.asset_type, asset.name.clone());
     let mut change: assets::ActiveModel = asset.into();
@@ -212,67 +227,6 @@ async fn follow(conn: &impl ConnectionTrait, asset: AssetId, description: &str) 
         .exec(conn)
         .await?;
     Ok(())
-}
-
-/// Takes an uploaded picture as the master image.
-pub async fn upload_master(
-    ctx: &Ctx,
-    viewer: Viewer,
-    project: ProjectId,
-    id: AssetId,
-    filename: Option<String>,
-    bytes: Bytes,
-) -> Result<AssetView> {
-    scope::asset(ctx.db.read(), viewer, project, id).await?;
-    let picture = images::prepare(bytes, images::MAX_BYTES).await?;
-    set_master(ctx, viewer, project, id, filename, &picture).await
-}
-
-/// Stores a picture and makes it the master image. The one before it is queued for removal.
-pub(crate) async fn set_master(
-    ctx: &Ctx,
-    viewer: Viewer,
-    project: ProjectId,
-    id: AssetId,
-    filename: Option<String>,
-    picture: &Prepared,
-) -> Result<AssetView> {
-    let (_, asset) = scope::asset(ctx.db.read(), viewer, project, id).await?;
-    let key = StorageKey::master(project, asset.branch_id, id, picture.format);
-    ctx.storage.put_picture(&key, picture).await?;
-    let txn = ctx.db.begin().await?;
-    let (_, asset) = scope::asset(&txn, viewer, project, id).await?;
-    if asset.locked {
-        return conflict("This asset is locked. Unlock it to change it.");
-    }
-    deletions::due_now(&txn, asset.storage_path.clone().into_iter().collect()).await?;
-    let asset = with_master(asset.into(), id, &key, &Facts::from(picture), filename)
-        .update(&txn)
-        .await?;
-    txn.commit().await?;
-    ctx.events.tell(project, None, None);
-    Ok(asset.into())
-}
-
-/// An asset's row with a master image in it.
-pub(crate) fn with_master(
-    mut change: assets::ActiveModel,
-    id: AssetId,
-    key: &StorageKey,
-    facts: &Facts,
-    filename: Option<String>,
-) -> assets::ActiveModel {
-    change.image_key_url = Set(Some(master_url(id, &facts.sha256)));
-    change.storage_path = Set(Some(key.as_str().to_owned()));
-    change.original_filename = Set(filename);
-    change.file_size_bytes = Set(Some(facts.size));
-    change.mime_type = Set(Some(facts.mime_type.clone()));
-    change.width = Set(Some(facts.width));
-    change.height = Set(Some(facts.height));
-    change.sha256 = Set(Some(facts.sha256.clone()));
-    change.thumbhash = Set(Some(facts.thumbhash.clone()));
-    change.updated_at = Set(now());
-    change
 }
 
 /// Deletes an asset: one that scenes use only when forced, one that a scene holds locked never.

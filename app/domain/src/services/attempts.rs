@@ -19,17 +19,18 @@ use crate::{
     model::{
         ids::{AttemptId, InstanceId, JobId},
         kinds::AttemptSource,
+        paging::{Page, Paging},
         paths::{AttemptPath, InstancePath},
         rules,
         views::{AttemptView, ReferenceSnapshot},
     },
-    services::scope,
+    services::{paging, scope},
     storage::StorageKey,
 };
 use history::make_room;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoSimpleExpr, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 
 /// A picture on its way into a history. Its object is in the store already.
@@ -126,9 +127,26 @@ pub async fn list_removed(
     ctx: &Ctx,
     viewer: Viewer,
     path: InstancePath,
-) -> Result<Vec<AttemptView>> {
-    scope::instance(ctx.db.read(), viewer, path).await?;
-    removed(ctx, ctx.db.read(), path.instance).await
+    paging: &Paging,
+) -> Result<Page<AttemptView>> {
+    let conn = ctx.db.read();
+    scope::instance(conn, viewer, path).await?;
+    let mut select = restorable(ctx, path.instance).limit(paging::with_next(paging));
+    if let Some((removed, number)) = paging::after::<(i64, i32)>(paging)? {
+        select = select.filter(paging::below(
+            [
+                attempts::Column::DeletedAt.into_simple_expr(),
+                attempts::Column::AttemptNumber.into_simple_expr(),
+            ],
+            [Expr::val(paging::moment(removed)?), Expr::val(number)],
+        ));
+    }
+    let rows = select.all(conn).await?;
+    let page = paging::page(paging, rows, |last| {
+        let removed = last.deleted_at.map_or(0, paging::micros);
+        (removed, last.attempt_number)
+    })?;
+    Ok(page.map(Into::into))
 }
 
 /// What can still be restored of an instance that is known to be the viewer's.
@@ -137,15 +155,16 @@ pub(crate) async fn removed(
     conn: &impl ConnectionTrait,
     instance: InstanceId,
 ) -> Result<Vec<AttemptView>> {
-    let rows = attempts::Entity::find()
+    let rows = restorable(ctx, instance).limit(100).all(conn).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+fn restorable(ctx: &Ctx, instance: InstanceId) -> Select<attempts::Entity> {
+    attempts::Entity::find()
         .filter(attempts::Column::SceneAssetInstanceId.eq(instance))
         .filter(attempts::Column::DeletedAt.gt(now() - ctx.settings.attempt_retention))
         .order_by_desc(attempts::Column::DeletedAt)
         .order_by_desc(attempts::Column::AttemptNumber)
-        .limit(100)
-        .all(conn)
-        .await?;
-    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// Makes an attempt the selected one. Selecting turns "use master as-is" off.

@@ -2,17 +2,18 @@
 
 use crate::{
     ctx::{Ctx, Viewer},
-    entities::{assets, instances, jobs, scenes},
+    entities::{assets, attempts, instances, jobs, scenes},
     error::Result,
     jobs::queue,
     model::{
-        ids::ProjectId,
+        ids::{AssetId, ProjectId},
         kinds::JobStatus,
         pages::{BoardCell, BoardRow, BoardView, QueueRow, QueueView},
-        panel::Picture,
+        panel::{Picture, RunningView},
+        views::ProjectView,
     },
     services::{
-        assets as masters,
+        assets as masters, members,
         panels::{picture, selected},
         scenes as numbered, scope,
         views::{attempt_url, job as view},
@@ -69,6 +70,7 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, project: ProjectId) -> Result<BoardV
         asset: asset.into(),
     };
     Ok(BoardView {
+        role: members::mine(ctx, viewer, project.id).await?,
         assets: assets.into_iter().map(board_row).collect(),
         running: queue::open_jobs(conn, project.id).await?,
         project: project.into(),
@@ -76,6 +78,18 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, project: ProjectId) -> Result<BoardV
         scenes: scenes.iter().cloned().map(Into::into).collect(),
         seen,
     })
+}
+
+/// What the head of every page of a film shows: the film, and the work under way in it.
+pub async fn head(
+    ctx: &Ctx,
+    viewer: Viewer,
+    project: ProjectId,
+) -> Result<(ProjectView, RunningView)> {
+    let conn = ctx.db.read();
+    let project = scope::project(conn, viewer, project).await?;
+    let running = queue::open_jobs(conn, project.id).await?;
+    Ok((project.into(), running))
 }
 
 /// The jobs of a film, newest first, with what they draw; those in one state if asked for.
@@ -89,12 +103,12 @@ pub async fn queue(
     let conn = ctx.db.read();
     let project = scope::project(conn, viewer, project).await?;
     let listed = queue::list(conn, project.id, status, limit.unwrap_or(SHOWN)).await?;
-    let names: HashMap<_, _> = assets::Entity::find()
+    let cast: HashMap<_, _> = assets::Entity::find()
         .filter(assets::Column::ProjectId.eq(project.id))
         .all(conn)
         .await?
         .into_iter()
-        .map(|asset| (asset.id, asset.name))
+        .map(|asset| (asset.id, asset))
         .collect();
     let numbers: HashMap<_, _> = scenes::Entity::find()
         .filter(
@@ -110,21 +124,35 @@ pub async fn queue(
         .into_iter()
         .map(|scene| (scene.id, scene.scene_number))
         .collect();
-    let rows = listed.into_iter().map(|(job, attempt)| QueueRow {
-        asset_name: names
-            .get(&job.project_asset_id)
-            .cloned()
-            .unwrap_or_default(),
-        scene_number: job.scene_id.and_then(|id| numbers.get(&id).copied()),
-        picture: attempt.as_ref().map(|made| Picture {
-            url: made.image_url.clone(),
-            thumbhash: made.thumbhash.clone(),
-        }),
-        job: view(job, attempt.map(|made| attempt_url(made.id))),
+    let rows = listed.into_iter().map(|(job, attempt)| {
+        let number = job.scene_id.and_then(|id| numbers.get(&id).copied());
+        queue_row(job, attempt, number, &cast)
     });
     Ok(QueueView {
+        role: members::mine(ctx, viewer, project.id).await?,
         rows: rows.collect(),
         running: queue::open_jobs(conn, project.id).await?,
         project: project.into(),
     })
+}
+
+/// A job with what it draws: a picture of an asset in a scene, or an asset's master.
+fn queue_row(
+    job: jobs::Model,
+    attempt: Option<attempts::Model>,
+    scene_number: Option<i32>,
+    cast: &HashMap<AssetId, assets::Model>,
+) -> QueueRow {
+    let asset = cast.get(&job.project_asset_id);
+    let picture = match attempt {
+        Some(made) => Some((attempt_url(made.id), made.thumbhash)),
+        None => asset
+            .and_then(|asset| Some((queue::made_master(&job, asset)?, asset.thumbhash.clone()))),
+    };
+    QueueRow {
+        asset_name: asset.map(|asset| asset.name.clone()).unwrap_or_default(),
+        scene_number,
+        job: view(job, picture.as_ref().map(|(url, _)| url.clone())),
+        picture: picture.map(|(url, thumbhash)| Picture { url, thumbhash }),
+    }
 }

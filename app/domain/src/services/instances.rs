@@ -2,10 +2,16 @@
 
 mod ending;
 mod input;
+mod listing;
+mod seen;
 
 pub(crate) use ending::{cancel_jobs, locked_names, locked_scenes};
 pub(crate) use input::row;
 pub use input::{InstanceInput, NewInstance};
+pub use listing::list;
+pub(crate) use listing::of_scene;
+pub(crate) use seen::refuse_changed;
+pub use seen::tag;
 
 use self::input::{changed, described, effective};
 // The names under which the instance's own routes call them.
@@ -31,44 +37,9 @@ use crate::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, SelectTwo,
+    QueryFilter, QuerySelect, RelationTrait,
 };
 use std::collections::{HashMap, HashSet};
-
-/// The assets of a scene, by kind and name. A scene that was never filled fills itself first.
-pub async fn list(
-    ctx: &Ctx,
-    viewer: Viewer,
-    path: ScenePath,
-    limit: u64,
-) -> Result<Vec<InstanceView>> {
-    inheritance::fill(ctx, viewer, path).await?;
-    let conn = ctx.db.read();
-    let owned = scope::scene(conn, viewer, path).await?;
-    let found = of_scene(owned.scene.id).limit(limit).all(conn).await?;
-    let (mut rows, mut cast) = (Vec::new(), Vec::new());
-    for (row, asset) in found {
-        if let Some(asset) = asset {
-            rows.push(row);
-            cast.push(asset);
-        }
-    }
-    references::followed(conn, &mut rows).await?;
-    let mut shown: Vec<_> = rows.into_iter().zip(cast).collect();
-    shown.sort_by_key(|(_, asset)| asset.asset_type);
-    Ok(shown
-        .into_iter()
-        .map(|(row, asset)| views::instance(row, asset))
-        .collect())
-}
-
-pub(crate) fn of_scene(scene: SceneId) -> SelectTwo<instances::Entity, assets::Entity> {
-    instances::Entity::find()
-        .find_also_related(assets::Entity)
-        .filter(instances::Column::SceneId.eq(scene))
-        .order_by_asc(assets::Column::Name)
-        .order_by_asc(instances::Column::Id)
-}
 
 /// An asset of a scene.
 pub async fn get(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<InstanceView> {
@@ -248,6 +219,7 @@ pub async fn update(
     }
     let txn = ctx.db.begin().await?;
     let mut owned = scope::lock_instance(&txn, viewer, path).await?;
+    refuse_changed(&txn, &owned.instance, input.seen.as_deref()).await?;
     if input.locked != Some(false) {
         owned = owned.unlocked()?;
     }
@@ -271,7 +243,13 @@ pub async fn update(
     view(ctx.db.read(), after).await
 }
 
-/// Takes an asset out of a scene; it can be brought back for a while.
-pub async fn delete(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<()> {
-    removal::remove(ctx, viewer, path).await
+/// Takes an asset out of a scene; it can be brought back for a while. Whoever says which states of it they saw is
+/// refused with `Changed` where it is in none of them.
+pub async fn delete(
+    ctx: &Ctx,
+    viewer: Viewer,
+    path: InstancePath,
+    seen: Option<&[String]>,
+) -> Result<()> {
+    removal::remove_seen(ctx, viewer, path, seen).await
 }

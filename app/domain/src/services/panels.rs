@@ -19,7 +19,7 @@ use crate::{
         paths::{InstancePath, ScenePath},
     },
     services::{
-        assets as masters, attempts as history, descriptions, inheritance, references,
+        assets as masters, attempts as history, descriptions, inheritance, members, references,
         scope::{self, OwnedInstance, OwnedScene},
         tags,
         views::hundredths_of,
@@ -53,6 +53,7 @@ pub async fn get(
     let (previous, next) = neighbours(conn, &owned).await?;
     Ok(PanelView {
         path,
+        role: members::mine(ctx, viewer, path.project).await?,
         running: queue::open_jobs(conn, path.project).await?,
         price: hundredths_of(ctx.providers.get(None)?.capabilities().cost),
         addable: addable(conn, &owned).await?,

@@ -2,10 +2,11 @@
 
 use crate::{
     ctx::{Ctx, Viewer},
-    entities::{assets, attempts, branches, instances, projects, scenes},
+    entities::{assets, attempts, branches, instances, scenes},
     error::{Error, Result, invalid},
     images::WIDTHS,
     model::ids::{AssetId, AttemptId},
+    services::scope,
     storage::StorageKey,
 };
 use bytes::Bytes;
@@ -29,7 +30,7 @@ pub async fn attempt(ctx: &Ctx, viewer: Viewer, id: AttemptId) -> Result<Served>
         .join(JoinType::InnerJoin, instances::Relation::Scenes.def())
         .join(JoinType::InnerJoin, scenes::Relation::Branches.def())
         .join(JoinType::InnerJoin, branches::Relation::Projects.def())
-        .filter(projects::Column::UserId.eq(viewer.user))
+        .filter(scope::reach(viewer))
         .one(ctx.db.read())
         .await?
         .ok_or(Error::NotFound("picture"))?;
@@ -40,7 +41,7 @@ pub async fn attempt(ctx: &Ctx, viewer: Viewer, id: AttemptId) -> Result<Served>
 pub async fn master(ctx: &Ctx, viewer: Viewer, id: AssetId, sha256: &str) -> Result<Served> {
     let row = assets::Entity::find_by_id(id)
         .join(JoinType::InnerJoin, assets::Relation::Projects.def())
-        .filter(projects::Column::UserId.eq(viewer.user))
+        .filter(scope::reach(viewer))
         .filter(assets::Column::Sha256.eq(sha256))
         .one(ctx.db.read())
         .await?

@@ -1,5 +1,7 @@
 //! Films: made with their branch `main`, listed with how far they are, deleted with everything in them.
 
+mod parts;
+
 use crate::{
     ctx::{Ctx, Viewer},
     db::now,
@@ -8,20 +10,23 @@ use crate::{
     model::{
         ids::{BranchId, ProjectId},
         pages::ProjectCard,
+        paging::{Page, Paging},
         panel::Picture,
         rules,
         views::ProjectView,
     },
-    services::{deletions, scope, text},
+    services::{deletions, paging, scope, text},
 };
+use parts::Parts;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType,
-    ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr,
+    JoinType, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    sea_query::Expr,
 };
 use serde::Deserialize;
 
 /// What may be said of a film.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProjectInput {
     /// Its title; needed when it is made.
@@ -33,14 +38,27 @@ pub struct ProjectInput {
 }
 
 /// The viewer's films, last changed first.
-pub async fn list(ctx: &Ctx, viewer: Viewer, limit: u64) -> Result<Vec<ProjectView>> {
-    let rows = mine(viewer).limit(limit).all(ctx.db.read()).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+pub async fn list(ctx: &Ctx, viewer: Viewer, paging: &Paging) -> Result<Page<ProjectView>> {
+    let mut select = mine(viewer).limit(paging::with_next(paging));
+    if let Some((changed, id)) = paging::after::<(i64, ProjectId)>(paging)? {
+        select = select.filter(paging::below(
+            [
+                projects::Column::UpdatedAt.into_simple_expr(),
+                projects::Column::Id.into_simple_expr(),
+            ],
+            [Expr::val(paging::moment(changed)?), Expr::val(id)],
+        ));
+    }
+    let rows = select.all(ctx.db.read()).await?;
+    let page = paging::page(paging, rows, |last| {
+        (paging::micros(last.updated_at), last.id)
+    })?;
+    Ok(page.map(Into::into))
 }
 
 fn mine(viewer: Viewer) -> sea_orm::Select<projects::Entity> {
     projects::Entity::find()
-        .filter(projects::Column::UserId.eq(viewer.user))
+        .filter(scope::reach(viewer))
         .order_by_desc(projects::Column::UpdatedAt)
         .order_by_desc(projects::Column::Id)
 }
@@ -145,6 +163,7 @@ fn style(text: &str) -> Result<String> {
 
 /// Deletes a film with everything in it; its objects are removed by the worker.
 pub async fn delete(ctx: &Ctx, viewer: Viewer, id: ProjectId) -> Result<()> {
+    let viewer = viewer.owning();
     let txn = ctx.db.begin().await?;
     scope::project(&txn, viewer, id).await?;
     scope::lock_instances(&txn, assets::Column::ProjectId.eq(id)).await?;
@@ -179,14 +198,16 @@ pub async fn delete(ctx: &Ctx, viewer: Viewer, id: ProjectId) -> Result<()> {
 
 /// The films of the first page, each with a picture and how far it is.
 pub async fn cards(ctx: &Ctx, viewer: Viewer) -> Result<Vec<ProjectCard>> {
+    let films = mine(viewer).limit(100).all(ctx.db.read()).await?;
+    let parts = parts::of(ctx.db.read(), viewer, &films).await?;
     let mut cards = Vec::new();
-    for project in mine(viewer).limit(100).all(ctx.db.read()).await? {
-        cards.push(card(ctx, project).await?);
+    for project in films {
+        cards.push(card(ctx, &parts, project).await?);
     }
     Ok(cards)
 }
 
-async fn card(ctx: &Ctx, project: projects::Model) -> Result<ProjectCard> {
+async fn card(ctx: &Ctx, parts: &Parts, project: projects::Model) -> Result<ProjectCard> {
     let conn = ctx.db.read();
     let scenes_of =
         || scenes::Entity::find().filter(scenes::Column::BranchId.eq(project.active_branch_id));
@@ -208,6 +229,8 @@ async fn card(ctx: &Ctx, project: projects::Model) -> Result<ProjectCard> {
         })
     });
     Ok(ProjectCard {
+        role: parts.role(&project),
+        maker: parts.maker(&project),
         picture,
         scenes: scenes_of().count(conn).await?,
         instances: instances_of().count(conn).await?,

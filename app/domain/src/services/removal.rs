@@ -28,12 +28,23 @@ use std::collections::HashMap;
 
 /// Takes an asset out of a scene, with its history and its versions.
 pub async fn remove(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result<()> {
+    remove_seen(ctx, viewer, path, None).await
+}
+
+/// The same, unless it is in none of the states that the caller saw.
+pub(crate) async fn remove_seen(
+    ctx: &Ctx,
+    viewer: Viewer,
+    path: InstancePath,
+    seen: Option<&[String]>,
+) -> Result<()> {
     let txn = ctx.db.begin().await?;
     // Found to be the viewer's before anything is locked.
     scope::instance(&txn, viewer, path).await?.unlocked()?;
     let this = instances::Column::Id.eq(path.instance);
     references::lock_with_dependents(&txn, this.clone()).await?;
     let owned = scope::lock_instance(&txn, viewer, path).await?.unlocked()?;
+    in_scene::refuse_changed(&txn, &owned.instance, seen).await?;
     in_scene::cancel_jobs(&txn, this.clone()).await?;
     let tied = put_away(ctx, &txn, &owned).await?;
     let why = format!(
@@ -120,11 +131,11 @@ async fn find(
         .filter(removals::Column::RemovedAt.gt(now() - ctx.settings.attempt_retention))
         .filter(scenes::Column::Id.eq(path.scene))
         .filter(projects::Column::Id.eq(path.project))
-        .filter(projects::Column::UserId.eq(viewer.user))
+        .filter(scope::reach(viewer))
         .one(conn)
         .await?;
     let Some((row, ..)) = found else {
-        return Err(Error::NotFound("asset in this scene"));
+        return Err(scope::missing(conn, viewer, path.project, "asset in this scene").await);
     };
     let asset = assets::Entity::find_by_id(row.project_asset_id)
         .one(conn)

@@ -7,20 +7,21 @@ use crate::{
     error::{Result, conflict, invalid},
     model::{
         ids::{BranchId, ProjectId, SceneId},
+        paging::{Page, Paging},
         paths::ScenePath,
         rules,
         views::SceneView,
     },
-    services::{deletions, instances as in_scene, references, scope, text},
+    services::{deletions, instances as in_scene, paging, references, scope, text},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType,
-    ModelTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, sea_query::Expr,
+    ModelTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, sea_query::Expr,
 };
 use serde::Deserialize;
 
 /// What may be said of a scene. What is left out stays; null clears.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SceneInput {
     /// Its heading; needed when it is made.
@@ -31,15 +32,19 @@ pub struct SceneInput {
     pub slug: Option<String>,
     /// Its part of the screenplay.
     #[serde(default, deserialize_with = "text::present")]
+    #[schema(value_type = Option<String>)]
     pub script_excerpt: Option<Option<String>>,
     /// Who is in it, by name.
     #[serde(default, deserialize_with = "text::present")]
+    #[schema(value_type = Option<Vec<String>>)]
     pub expected_characters: Option<Option<Vec<String>>>,
     /// Where it plays, by name.
     #[serde(default, deserialize_with = "text::present")]
+    #[schema(value_type = Option<String>)]
     pub expected_location: Option<Option<String>>,
     /// What is handled in it, by name.
     #[serde(default, deserialize_with = "text::present")]
+    #[schema(value_type = Option<Vec<String>>)]
     pub expected_props: Option<Option<Vec<String>>>,
     /// Whether it is left out for now.
     pub is_deferred: Option<bool>,
@@ -51,24 +56,34 @@ pub async fn list(
     viewer: Viewer,
     project: ProjectId,
     branch: Option<BranchId>,
-) -> Result<Vec<SceneView>> {
-    let (_, branch) = scope::branch(ctx.db.read(), viewer, project, branch).await?;
-    Ok(of_branch(ctx.db.read(), branch.id)
-        .await?
-        .into_iter()
-        .map(Into::into)
-        .collect())
+    paging: &Paging,
+) -> Result<Page<SceneView>> {
+    let conn = ctx.db.read();
+    let (_, branch) = scope::branch(conn, viewer, project, branch).await?;
+    let mut select = numbered(branch.id).limit(paging::with_next(paging));
+    if let Some((number, last)) = paging::after::<(i32, SceneId)>(paging)? {
+        // A scene that came in before the last one shown moved it up, and the rest with it.
+        let last = numbered(branch.id).filter(scenes::Column::Id.eq(last));
+        let last = last.one(conn).await?;
+        let number = last.map_or(number, |last| last.scene_number);
+        select = select.filter(scenes::Column::SceneNumber.gt(number));
+    }
+    let rows = select.all(conn).await?;
+    let page = paging::page(paging, rows, |last| (last.scene_number, last.id))?;
+    Ok(page.map(Into::into))
+}
+
+fn numbered(branch: BranchId) -> Select<scenes::Entity> {
+    scenes::Entity::find()
+        .filter(scenes::Column::BranchId.eq(branch))
+        .order_by_asc(scenes::Column::SceneNumber)
 }
 
 pub(crate) async fn of_branch(
     conn: &impl ConnectionTrait,
     branch: BranchId,
 ) -> Result<Vec<scenes::Model>> {
-    Ok(scenes::Entity::find()
-        .filter(scenes::Column::BranchId.eq(branch))
-        .order_by_asc(scenes::Column::SceneNumber)
-        .all(conn)
-        .await?)
+    Ok(numbered(branch).all(conn).await?)
 }
 
 /// A scene.

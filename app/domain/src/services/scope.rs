@@ -1,22 +1,23 @@
 //! Finding rows through their whole chain: user → project → branch → scene → instance → attempt.
 //!
-//! Every use-case starts here. The owner is part of the query that finds the row, so there is no
+//! Every use-case starts here. Who may do what is part of the query that finds the row, so there is no
 //! moment at which a row of somebody else's is in hand.
 
 use crate::{
     ctx::Viewer,
-    entities::{assets, branches, instances, projects, scenes},
+    entities::{assets, branches, instances, members, projects, scenes},
     error::{Error, Result, conflict},
     model::{
         ids::{AssetId, BranchId, InstanceId, ProjectId},
+        kinds::Access,
         paths::{InstancePath, ScenePath},
         rules,
     },
     storage::SceneScope,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, RelationTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, RelationTrait,
     sea_query::{IntoCondition, LockType},
 };
 
@@ -73,17 +74,52 @@ impl OwnedInstance {
     }
 }
 
+/// The films in which the viewer may do what they want to.
+pub(crate) fn reach(viewer: Viewer) -> Condition {
+    let parts = members::Entity::find()
+        .select_only()
+        .column(members::Column::ProjectId)
+        .filter(members::Column::UserId.eq(viewer.user))
+        .filter(members::Column::Role.is_in(viewer.wants.roles().iter().copied()));
+    Condition::any()
+        .add(projects::Column::UserId.eq(viewer.user))
+        .add(projects::Column::Id.in_subquery(parts.into_query()))
+}
+
+/// Why a row was not found: it is not there, or it stands in a film that the viewer may only look at.
+pub(crate) async fn missing(
+    conn: &impl ConnectionTrait,
+    viewer: Viewer,
+    project: ProjectId,
+    what: &'static str,
+) -> Error {
+    let may = async |viewer| {
+        let found = projects::Entity::find_by_id(project).filter(reach(viewer));
+        Ok::<_, Error>(found.count(conn).await? > 0)
+    };
+    let only_looks = async {
+        Ok::<_, Error>(
+            viewer.wants > Access::Look && may(viewer.looking()).await? && !may(viewer).await?,
+        )
+    };
+    match only_looks.await {
+        Ok(false) => Error::NotFound(what),
+        Ok(true) => Error::Forbidden(rules::NOT_ALLOWED.into()),
+        Err(err) => err,
+    }
+}
+
 /// The viewer's project.
 pub async fn project(
     conn: &impl ConnectionTrait,
     viewer: Viewer,
     id: ProjectId,
 ) -> Result<projects::Model> {
-    projects::Entity::find_by_id(id)
-        .filter(projects::Column::UserId.eq(viewer.user))
-        .one(conn)
-        .await?
-        .ok_or(Error::NotFound("project"))
+    let found = projects::Entity::find_by_id(id).filter(reach(viewer));
+    match found.one(conn).await? {
+        Some(project) => Ok(project),
+        None => Err(missing(conn, viewer, id, "project").await),
+    }
 }
 
 /// A branch of the viewer's project: the one named, or the active one.
@@ -115,7 +151,7 @@ pub async fn scene(
         .find_also_related(branches::Entity)
         .and_also_related(projects::Entity)
         .filter(projects::Column::Id.eq(path.project))
-        .filter(projects::Column::UserId.eq(viewer.user))
+        .filter(reach(viewer))
         .one(conn)
         .await?;
     match found {
@@ -124,7 +160,7 @@ pub async fn scene(
             branch,
             scene,
         }),
-        _ => Err(Error::NotFound("scene")),
+        _ => Err(missing(conn, viewer, path.project, "scene").await),
     }
 }
 
@@ -138,12 +174,12 @@ pub async fn asset(
     let found = assets::Entity::find_by_id(id)
         .find_also_related(projects::Entity)
         .filter(projects::Column::Id.eq(project))
-        .filter(projects::Column::UserId.eq(viewer.user))
+        .filter(reach(viewer))
         .one(conn)
         .await?;
     match found {
         Some((asset, Some(project))) => Ok((project, asset)),
-        _ => Err(Error::NotFound("asset")),
+        _ => Err(missing(conn, viewer, project, "asset").await),
     }
 }
 
@@ -209,7 +245,7 @@ async fn find_instance(
         .find_also(branches::Entity, projects::Entity)
         .filter(scenes::Column::Id.eq(path.scene))
         .filter(projects::Column::Id.eq(path.project))
-        .filter(projects::Column::UserId.eq(viewer.user));
+        .filter(reach(viewer));
     if lock {
         // SQLite knows no row locks and leaves this out; there the transaction is the only writer.
         QueryTrait::query(&mut select).lock_with_tables(LOCK, [instances::Entity]);
@@ -221,6 +257,6 @@ async fn find_instance(
             scene,
             instance,
         }),
-        _ => Err(Error::NotFound("asset in this scene")),
+        _ => Err(missing(conn, viewer, path.project, "asset in this scene").await),
     }
 }

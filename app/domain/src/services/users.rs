@@ -11,10 +11,10 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use serde::Serialize;
 
 /// The address of the one user of local mode.
-const LOCAL: &str = "editor@localhost";
+pub(crate) const LOCAL: &str = "editor@localhost";
 
 /// A person, as the API shows them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct UserView {
     /// Their key.
     pub id: UserId,
@@ -26,18 +26,24 @@ pub struct UserView {
     pub role: UserRole,
 }
 
+impl From<users::Model> for UserView {
+    fn from(user: users::Model) -> Self {
+        Self {
+            id: user.id,
+            email: user.email,
+            name: user.name,
+            role: user.role,
+        }
+    }
+}
+
 /// The one who asks.
 pub async fn get(ctx: &Ctx, viewer: Viewer) -> Result<UserView> {
     let user = users::Entity::find_by_id(viewer.user)
         .one(ctx.db.read())
         .await?
         .ok_or(Error::NotFound("user"))?;
-    Ok(UserView {
-        id: user.id,
-        email: user.email,
-        name: user.name,
-        role: user.role,
-    })
+    Ok(user.into())
 }
 
 /// The one user of local mode.
@@ -52,7 +58,7 @@ pub async fn local(ctx: &Ctx) -> Result<Viewer> {
         None => insert(&txn, LOCAL, "Editor", UserRole::Admin).await?,
     };
     txn.commit().await?;
-    Ok(Viewer { user })
+    Ok(Viewer::new(user))
 }
 
 /// Adds a person who cannot sign in yet.
@@ -60,7 +66,7 @@ pub async fn add(ctx: &Ctx, email: &str, name: &str, role: UserRole) -> Result<V
     let txn = ctx.db.begin().await?;
     let user = insert(&txn, email, name, role).await?;
     txn.commit().await?;
-    Ok(Viewer { user })
+    Ok(Viewer::new(user))
 }
 
 async fn insert(

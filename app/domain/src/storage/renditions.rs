@@ -65,7 +65,10 @@ impl Storage {
 
     /// A rendition that cannot be kept can still be shown; it is made again the next time.
     pub(super) async fn keep_rendition(&self, key: &StorageKey, width: u32, rendition: Bytes) {
-        if let Err(err) = self.write(key.rendition_path(width), rendition).await {
+        if let Err(err) = self
+            .write(key.rendition_path(width), "image/webp", rendition)
+            .await
+        {
             tracing::warn!(error = ?err, %key, width, "a rendition could not be kept");
         }
     }

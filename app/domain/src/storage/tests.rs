@@ -1,3 +1,4 @@
+mod addresses;
 mod keys;
 
 use super::*;
@@ -53,6 +54,26 @@ async fn what_was_put_can_be_read() {
         assert_eq!(storage.size(&key).await.unwrap(), Some(10));
         storage.check().await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn what_flows_is_the_whole_object_piece_by_piece() {
+    let (_folder, on_disk) = local();
+    let bytes: Bytes = (0..1_000_000_u32).map(|n| (n / 7) as u8).collect();
+    for storage in [on_disk.clone(), Storage::in_memory()] {
+        let key = key();
+        storage.put(&key, bytes.clone()).await.unwrap();
+        let flow = storage.flow(&key).await.unwrap();
+        assert_eq!(flow.size, 1_000_000);
+        let pieces: Vec<Bytes> = flow.pieces.try_collect().await.unwrap();
+        assert_eq!(pieces.concat(), bytes);
+        assert!(
+            storage.folder.is_none() || pieces.iter().all(|piece| piece.len() <= 256 * 1024),
+            "a file is never read at once"
+        );
+    }
+    let missing = on_disk.flow(&key()).await;
+    assert!(matches!(missing, Err(Error::NotFound("picture"))));
 }
 
 #[tokio::test]

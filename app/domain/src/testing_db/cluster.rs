@@ -24,6 +24,9 @@ const PORT: u16 = 5432;
 /// The database that the others are copied from: migrated once, connected to by nobody.
 pub(super) const TEMPLATE: &str = "template_throughline";
 
+/// An ordinary role, as the product is meant to have: it owns the tables, and the walls hold for it.
+pub(super) const ORDINARY: &str = "throughline";
+
 /// The cluster of this run. Its folder holds the data, the socket and the log.
 #[derive(Debug)]
 pub(super) struct Cluster {
@@ -70,9 +73,9 @@ impl Cluster {
         self.folder.join("data")
     }
 
-    pub(super) fn url(&self, database: &str) -> String {
+    pub(super) fn url(&self, role: &str, database: &str) -> String {
         format!(
-            "postgres://postgres@localhost:{PORT}/{database}?host={}",
+            "postgres://{role}@localhost:{PORT}/{database}?host={}",
             self.folder.display()
         )
     }
@@ -136,8 +139,10 @@ impl Cluster {
     }
 
     async fn make_template(&self) {
-        self.admin(&format!("CREATE DATABASE {TEMPLATE}")).await;
-        let template = Db::open(&self.url(TEMPLATE))
+        self.admin(&format!("CREATE ROLE {ORDINARY} LOGIN")).await;
+        self.admin(&format!("CREATE DATABASE {TEMPLATE} OWNER {ORDINARY}"))
+            .await;
+        let template = Db::open(&self.url(ORDINARY, TEMPLATE))
             .await
             .expect("the template opens");
         template
@@ -154,7 +159,7 @@ impl Cluster {
             postgres_connections: 1,
             ..DbOptions::default()
         };
-        let admin = Db::open_with(&self.url("postgres"), &options)
+        let admin = Db::open_with(&self.url("postgres", "postgres"), &options)
             .await
             .expect("the test cluster answers");
         admin

@@ -1,6 +1,8 @@
 //! Rules 1, 2 and 7: one selected, eight live, what is new is selected; and what deleting refuses.
 
-use crate::support::{alone, listed, missing, numbers, refused, row, selected, upload, uploads};
+use crate::support::{
+    alone, everything, listed, missing, numbers, refused, row, selected, upload, uploads,
+};
 use crate::whole::whole;
 use domain::{
     model::{kinds::AttemptSource, rules},
@@ -120,9 +122,10 @@ async fn a_deleted_attempt_leaves_the_history_and_is_listed_as_removed(ctx: Test
             .unwrap();
     }
     assert_eq!(numbers(&ctx, path).await, [3]);
-    let removed = attempts::list_removed(&ctx, ctx.viewer, path)
+    let removed = attempts::list_removed(&ctx, ctx.viewer, path, &everything())
         .await
-        .unwrap();
+        .unwrap()
+        .rows;
     let removed: Vec<_> = removed
         .iter()
         .map(|attempt| attempt.attempt_number)
@@ -148,9 +151,10 @@ async fn a_ninth_attempt_takes_out_the_oldest(ctx: TestCtx) {
     assert_eq!(numbers(&ctx, path).await, [9, 8, 7, 6, 5, 4, 3, 2]);
     upload(&ctx, path, 91).await;
     assert_eq!(numbers(&ctx, path).await, [10, 9, 8, 7, 6, 5, 4, 3]);
-    let removed = attempts::list_removed(&ctx, ctx.viewer, path)
+    let removed = attempts::list_removed(&ctx, ctx.viewer, path, &everything())
         .await
-        .unwrap();
+        .unwrap()
+        .rows;
     assert_eq!(removed.len(), 2, "what was taken out can be brought back");
     whole(&ctx).await;
 }

@@ -2,7 +2,7 @@
 
 use crate::film::{Film, choose, count, scene, shown, wrong};
 use crate::support::{
-    alone, listed, missing, numbers, objects, row, selected, upload, uploads, write,
+    alone, everything, listed, missing, numbers, objects, row, selected, upload, uploads, write,
 };
 use crate::whole::whole;
 use domain::{
@@ -195,9 +195,10 @@ async fn a_full_history_makes_room_in_a_bulk_too(ctx: TestCtx) {
     set(&ctx, &cast, true).await;
     assert_eq!(numbers(&ctx, cast[0]).await, [9, 8, 7, 6, 5, 4, 3, 1]);
     assert_eq!(selected(&ctx, cast[0]).await, Some(9));
-    let removed = attempts::list_removed(&ctx, ctx.viewer, cast[0])
+    let removed = attempts::list_removed(&ctx, ctx.viewer, cast[0], &everything())
         .await
-        .unwrap();
+        .unwrap()
+        .rows;
     assert_eq!(removed.len(), 1);
     whole(&ctx).await;
     attempts::restore(&ctx, ctx.viewer, cast[0].attempt(made[1].id))

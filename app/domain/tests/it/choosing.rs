@@ -1,7 +1,7 @@
 //! Rule 10: a reference is chosen by where it stands, and followed.
 
 use crate::film::{Film, MASTER, choose, count, defer, in_force, master, scene, shown, wrong};
-use crate::support::{ask, listed, missing, refused, row, upload, work_off, write};
+use crate::support::{ask, everything, listed, missing, refused, row, upload, work_off, write};
 use crate::whole::whole;
 use domain::{
     entities::instances::ActiveModel,
@@ -157,9 +157,10 @@ async fn a_chosen_scene_is_followed(ctx: TestCtx) {
         "selecting writes no other instance's row"
     );
     let one = instances::get(&ctx, ctx.viewer, last).await.unwrap();
-    let all = instances::list(&ctx, ctx.viewer, last.scene(), 10)
+    let all = instances::list(&ctx, ctx.viewer, last.scene(), &everything())
         .await
-        .unwrap();
+        .unwrap()
+        .rows;
     for view in [&one, &all[0]] {
         assert_eq!(
             view.selected_master_reference_url.as_ref(),

@@ -2,7 +2,7 @@
 
 mod once;
 
-use crate::support::{listed, row, upload, uploads, write};
+use crate::support::{everything, listed, row, upload, uploads, write};
 use crate::whole::whole;
 use domain::{
     entities::{attempts as pictures, instances as rows},
@@ -84,7 +84,10 @@ async fn next(ctx: &TestCtx, path: ScenePath) -> ScenePath {
 }
 
 async fn shown(ctx: &TestCtx, path: ScenePath) -> Vec<InstanceView> {
-    instances::list(ctx, ctx.viewer, path, 100).await.unwrap()
+    instances::list(ctx, ctx.viewer, path, &everything())
+        .await
+        .unwrap()
+        .rows
 }
 
 async fn filled(ctx: &TestCtx, path: ScenePath) -> Filled {

@@ -136,7 +136,9 @@ async fn only_ended_jobs_without_a_picture_are_retried(ctx: TestCtx) {
 async fn a_job_whose_asset_is_gone_is_not_retried(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let id = ask(&ctx, &ctx, path).await.job_id;
-    instances::delete(&ctx, ctx.viewer, path).await.unwrap();
+    instances::delete(&ctx, ctx.viewer, path, None)
+        .await
+        .unwrap();
     refused(queue::retry(&ctx, ctx.viewer, id).await);
     assert_eq!(job(&ctx, id).await.status, JobStatus::Cancelled);
 }

@@ -1,6 +1,6 @@
 //! Rule 16: a locked instance refuses every change until it is unlocked.
 
-use crate::support::{alone, reaches, refused, row, uploads, work_off};
+use crate::support::{alone, everything, reaches, refused, row, uploads, work_off};
 use crate::whole::whole;
 use domain::{
     error::Result,
@@ -92,7 +92,7 @@ async fn changes(
             "waive",
             instances::update(ctx, viewer, path, wave).await.map(drop),
         ),
-        ("remove", instances::delete(ctx, viewer, path).await),
+        ("remove", instances::delete(ctx, viewer, path, None).await),
     ]
 }
 
@@ -159,9 +159,10 @@ async fn a_locked_instance_can_be_looked_at(ctx: TestCtx) {
         2
     );
     assert!(
-        attempts::list_removed(&ctx, ctx.viewer, path)
+        attempts::list_removed(&ctx, ctx.viewer, path, &everything())
             .await
             .unwrap()
+            .rows
             .is_empty()
     );
     assert!(instances::get(&ctx, ctx.viewer, path).await.unwrap().locked);

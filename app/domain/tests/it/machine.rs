@@ -177,7 +177,9 @@ async fn instances_away(ctx: &TestCtx, path: InstancePath) {
         .await
         .unwrap();
     let asset = row(ctx, path.instance).await.project_asset_id;
-    instances::delete(ctx, ctx.viewer, path).await.unwrap();
+    instances::delete(ctx, ctx.viewer, path, None)
+        .await
+        .unwrap();
     // Its master goes with it, and all that the scene could have brought back.
     assets::delete(ctx, ctx.viewer, path.project, asset, true)
         .await

@@ -1,6 +1,6 @@
 //! Rule 14's second half: what a scene expects is found among the assets, and assets that are brought in by hand.
 
-use crate::support::{missing, refused};
+use crate::support::{everything, missing, refused};
 use domain::{
     entities::assets as rows,
     error::Error,
@@ -56,7 +56,10 @@ fn names(list: &[&str]) -> Option<Option<Vec<String>>> {
 }
 
 async fn shown(ctx: &TestCtx, path: ScenePath) -> Vec<String> {
-    of(&instances::list(ctx, ctx.viewer, path, 100).await.unwrap())
+    of(&instances::list(ctx, ctx.viewer, path, &everything())
+        .await
+        .unwrap()
+        .rows)
 }
 
 fn of(rows: &[InstanceView]) -> Vec<String> {
@@ -94,7 +97,10 @@ async fn names_match_whatever_their_case(ctx: TestCtx) {
         shown(&ctx, path).await,
         ["Ágnes Őry", "Guild hall", "Brass lantern"]
     );
-    let all = instances::list(&ctx, ctx.viewer, path, 1).await.unwrap();
+    let all = instances::list(&ctx, ctx.viewer, path, &everything())
+        .await
+        .unwrap()
+        .rows;
     assert_eq!(
         all[0].effective_description.as_str(),
         all[0].project_asset.description
@@ -112,7 +118,10 @@ async fn a_name_matches_in_its_kind_alone(ctx: TestCtx) {
     expect(&ctx, path, expected).await;
     assert_eq!(shown(&ctx, path).await, Vec::<String>::new());
     let boat = asset(&ctx, path, AssetType::Location, "Petrel").await;
-    let all = instances::list(&ctx, ctx.viewer, path, 10).await.unwrap();
+    let all = instances::list(&ctx, ctx.viewer, path, &everything())
+        .await
+        .unwrap()
+        .rows;
     assert_eq!(
         all.iter()
             .map(|row| row.project_asset_id)
@@ -131,7 +140,10 @@ async fn a_crowd_stands_among_the_characters(ctx: TestCtx) {
         ..Default::default()
     };
     expect(&ctx, path, expected).await;
-    let all = instances::list(&ctx, ctx.viewer, path, 10).await.unwrap();
+    let all = instances::list(&ctx, ctx.viewer, path, &everything())
+        .await
+        .unwrap()
+        .rows;
     assert_eq!(of(&all), ["Voss", "Harbour crowd"]);
     assert_eq!(all[0].project_asset_id, voss, "a character comes first");
 }

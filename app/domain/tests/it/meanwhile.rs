@@ -139,7 +139,11 @@ async fn left(ctx: &TestCtx, id: JobId) -> Option<JobStatus> {
 }
 
 async fn an_instance_that_was_deleted_gets_no_picture(ctx: TestCtx) {
-    let delete = async |path| instances::delete(&ctx, ctx.viewer, path).await.unwrap();
+    let delete = async |path| {
+        instances::delete(&ctx, ctx.viewer, path, None)
+            .await
+            .unwrap()
+    };
     assert_eq!(deleted(&ctx, delete).await, Some(JobStatus::Cancelled));
 }
 

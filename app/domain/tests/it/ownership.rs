@@ -10,7 +10,7 @@ use self::{
     single::{of_attempt, of_instance, of_job},
     tables::{Film, of_asset, of_branch, of_film, of_scene},
 };
-use crate::support::{job, listed, missing, upload};
+use crate::support::{everything, job, listed, missing, upload};
 use crate::whole::whole;
 use domain::{
     model::{
@@ -57,9 +57,10 @@ async fn untouched(ctx: &TestCtx, film: &Film) {
             .locked
     );
     assert_eq!(
-        scenes::list(ctx, ctx.viewer, film.at.project, None)
+        scenes::list(ctx, ctx.viewer, film.at.project, None, &everything())
             .await
             .unwrap()
+            .rows
             .len(),
         1
     );

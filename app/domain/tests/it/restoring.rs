@@ -1,8 +1,8 @@
 //! Rule 5: what was deleted or evicted comes back for as long as it is kept.
 
 use crate::support::{
-    alone, attempt, forgetful, missing, numbers, objects, queued_deletions, selected, there,
-    upload, uploads, write,
+    alone, attempt, everything, forgetful, missing, numbers, objects, queued_deletions, selected,
+    there, upload, uploads, write,
 };
 use crate::whole::whole;
 use domain::{
@@ -119,9 +119,10 @@ async fn what_has_expired_is_neither_listed_nor_restored(ctx: TestCtx) {
     attempts::delete(&ctx, ctx.viewer, first).await.unwrap();
     let later = forgetful(&ctx);
     assert_eq!(
-        attempts::list_removed(&later, ctx.viewer, path)
+        attempts::list_removed(&later, ctx.viewer, path, &everything())
             .await
-            .unwrap(),
+            .unwrap()
+            .rows,
         []
     );
     missing(attempts::restore(&later, ctx.viewer, first).await);

@@ -1,6 +1,6 @@
 //! The sample film, which a new user opens first. On SQLite alone, as drawing it takes its time.
 
-use crate::support::{objects, there, write};
+use crate::support::{everything, objects, there, write};
 use crate::whole::whole;
 use domain::{
     entities::{assets, attempts, instances, projects::ActiveModel},
@@ -29,7 +29,14 @@ async fn opening_it_again_answers_the_same_whole_film() {
     let (first, second) = tokio::join!(film(&ctx), film(&ctx));
     assert_eq!(first, second, "a button that is pressed twice");
     assert_eq!(film(&ctx).await, first);
-    assert_eq!(projects::list(&ctx, ctx.viewer, 10).await.unwrap().len(), 1);
+    assert_eq!(
+        projects::list(&ctx, ctx.viewer, &everything())
+            .await
+            .unwrap()
+            .rows
+            .len(),
+        1
+    );
     assert_eq!(
         sample::find(&ctx, ctx.stranger().await).await.unwrap(),
         None
@@ -40,14 +47,20 @@ async fn opening_it_again_answers_the_same_whole_film() {
 
 /// The fourth scene takes over the third, and finds who and what its screenplay names beside that.
 async fn a_later_scene_fills_itself(ctx: &TestCtx, film: ProjectId) {
-    let listed = scenes::list(ctx, ctx.viewer, film, None).await.unwrap();
+    let listed = scenes::list(ctx, ctx.viewer, film, None, &everything())
+        .await
+        .unwrap()
+        .rows;
     let (third, fourth) = (&listed[2], &listed[3]);
     assert!(third.filled_at.is_some() && fourth.filled_at.is_none());
     let path = ScenePath {
         project: film,
         scene: fourth.id,
     };
-    let rows = in_scene::list(ctx, ctx.viewer, path, 100).await.unwrap();
+    let rows = in_scene::list(ctx, ctx.viewer, path, &everything())
+        .await
+        .unwrap()
+        .rows;
     let named: Vec<_> = rows
         .iter()
         .map(|row| row.project_asset.name.as_str())
@@ -71,7 +84,10 @@ async fn a_later_scene_fills_itself(ctx: &TestCtx, film: ProjectId) {
 }
 
 async fn is_whole(ctx: &TestCtx, film: ProjectId) {
-    let listed = scenes::list(ctx, ctx.viewer, film, None).await.unwrap();
+    let listed = scenes::list(ctx, ctx.viewer, film, None, &everything())
+        .await
+        .unwrap()
+        .rows;
     let numbers: Vec<_> = listed.iter().map(|scene| scene.scene_number).collect();
     assert_eq!(numbers, (1..=10).collect::<Vec<_>>());
     let mut waiting = 0;

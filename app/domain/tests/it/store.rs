@@ -112,7 +112,9 @@ async fn a_new_master_sends_the_old_one_away(ctx: TestCtx) {
 
 async fn what_an_instance_leaves_is_removed(ctx: TestCtx) {
     let (path, other) = stocked(&ctx).await;
-    instances::delete(&ctx, ctx.viewer, path).await.unwrap();
+    instances::delete(&ctx, ctx.viewer, path, None)
+        .await
+        .unwrap();
     assert_eq!(worked(&ctx).await.len(), 8, "it can be brought back");
     the_day_comes(&ctx, path).await;
     let left = worked(&ctx).await;

@@ -3,7 +3,9 @@
 
 mod as_is;
 
-use crate::support::{ask, forgetful, listed, numbers, objects, open_jobs, row, until, uploads};
+use crate::support::{
+    ask, everything, forgetful, listed, numbers, objects, open_jobs, row, until, uploads,
+};
 use crate::whole::whole;
 use domain::{
     ctx::{Ctx, Settings},
@@ -103,9 +105,10 @@ async fn two_hundred_inserts(ctx: TestCtx) {
     for path in cast {
         assert_eq!(numbers(&ctx, path).await, [20, 19, 18, 17, 16, 15, 14, 13]);
         assert_eq!(
-            attempts::list_removed(&ctx, ctx.viewer, path)
+            attempts::list_removed(&ctx, ctx.viewer, path, &everything())
                 .await
                 .unwrap()
+                .rows
                 .len(),
             12
         );
@@ -118,7 +121,11 @@ async fn two_hundred_inserts(ctx: TestCtx) {
 /// Every attempt of the instance that is known by now, live or removed.
 async fn any_attempt(ctx: &TestCtx, path: InstancePath, dice: &mut StdRng) -> Result<AttemptId> {
     let mut all = attempts::list(ctx, ctx.viewer, path).await?;
-    all.extend(attempts::list_removed(ctx, ctx.viewer, path).await?);
+    all.extend(
+        attempts::list_removed(ctx, ctx.viewer, path, &everything())
+            .await?
+            .rows,
+    );
     let at = dice.random_range(0..all.len().max(1));
     all.get(at)
         .map(|attempt| attempt.id)
@@ -205,9 +212,10 @@ async fn scenes_made_and_moved_at_once(ctx: TestCtx) {
         });
     }
     storm.join_all().await;
-    let listed = scenes::list(&ctx, ctx.viewer, first.project, None)
+    let listed = scenes::list(&ctx, ctx.viewer, first.project, None, &everything())
         .await
-        .unwrap();
+        .unwrap()
+        .rows;
     assert_eq!(listed.len(), 21);
     assert!(
         listed

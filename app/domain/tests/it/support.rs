@@ -11,6 +11,7 @@ use domain::{
     model::{
         ids::{AttemptId, InstanceId, JobId},
         kinds::JobStatus,
+        paging::Paging,
         paths::InstancePath,
         views::{AttemptView, JobView},
     },
@@ -71,6 +72,11 @@ pub(crate) async fn selected(ctx: &TestCtx, path: InstancePath) -> Option<i32> {
     live.iter()
         .find(|attempt| attempt.is_selected)
         .map(|attempt| attempt.attempt_number)
+}
+
+/// A page on which all that a test makes has room.
+pub(crate) fn everything() -> Paging {
+    Paging::first(1_000)
 }
 
 /// Asks for a picture.

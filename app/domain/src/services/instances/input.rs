@@ -15,7 +15,7 @@ use sea_orm::ActiveValue::Set;
 use serde::Deserialize;
 
 /// What is said of an asset when it enters a scene.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewInstance {
     /// Which asset.
@@ -44,31 +44,40 @@ impl NewInstance {
 }
 
 /// What may be changed of an instance. What is left out stays; null clears.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InstanceInput {
     /// How it looks here; null means as its master.
     #[serde(default, deserialize_with = "text::present")]
+    #[schema(value_type = Option<String>)]
     pub description_override: Option<Option<String>>,
     /// The description that the editor saw before writing another. Where another stands there by now, the new
     /// words are kept as a version, and the call is refused.
     #[serde(skip)]
     pub description_before: Option<String>,
+    /// The tags of the states that the caller saw; in another one the call is refused. Any will do where none is
+    /// named.
+    #[serde(skip)]
+    pub seen: Option<Vec<String>>,
     /// Its state here.
     #[serde(default, deserialize_with = "text::present")]
+    #[schema(value_type = Option<Vec<String>>)]
     pub status_tags: Option<Option<Vec<String>>>,
     /// Whether the next scene takes it over.
     pub carry_forward: Option<bool>,
     /// Why it was changed.
     #[serde(default, deserialize_with = "text::present")]
+    #[schema(value_type = Option<String>)]
     pub modification_reason: Option<Option<String>>,
     /// Whether it refuses changes.
     pub locked: Option<bool>,
     /// Why it needs no picture.
     #[serde(default, deserialize_with = "text::present")]
+    #[schema(value_type = Option<String>)]
     pub waived_reason: Option<Option<String>>,
     /// Never taken: the picture follows the selected attempt. Here to be refused by name.
     #[serde(default, deserialize_with = "text::present")]
+    #[schema(ignore)]
     pub image_key_url: Option<Option<String>>,
 }
 

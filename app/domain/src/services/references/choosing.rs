@@ -30,7 +30,7 @@ use std::collections::HashMap;
 pub(crate) const CLEARED: &str = "selected_master_reference_cleared";
 
 /// A reference by where it stands, never by its address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Choice {
     /// The master, or an earlier scene's picture.

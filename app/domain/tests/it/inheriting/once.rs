@@ -52,7 +52,7 @@ async fn opening_the_panel_fills_too(ctx: TestCtx) {
 async fn it_happens_once(ctx: TestCtx) {
     let film = film(&ctx).await;
     for made in filled(&ctx, film.second).await.instances {
-        instances::delete(&ctx, ctx.viewer, film.second.instance(made))
+        instances::delete(&ctx, ctx.viewer, film.second.instance(made), None)
             .await
             .unwrap();
     }
@@ -75,7 +75,9 @@ async fn a_scene_that_has_assets_does_not_fill_itself(ctx: TestCtx) {
         [own.instance]
     );
     // Nor when they are gone again.
-    instances::delete(&ctx, ctx.viewer, own).await.unwrap();
+    instances::delete(&ctx, ctx.viewer, own, None)
+        .await
+        .unwrap();
     assert_eq!(shown(&ctx, film.second).await, []);
 }
 
@@ -84,7 +86,7 @@ async fn by_hand_it_works_whenever_the_scene_is_empty(ctx: TestCtx) {
     let refused = inheritance::inherit(&ctx, ctx.viewer, film.mara.scene()).await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     for made in filled(&ctx, film.second).await.instances {
-        instances::delete(&ctx, ctx.viewer, film.second.instance(made))
+        instances::delete(&ctx, ctx.viewer, film.second.instance(made), None)
             .await
             .unwrap();
     }
@@ -238,7 +240,7 @@ async fn taking_it_back_spares_what_was_touched(ctx: TestCtx) {
     deletions::work(&ctx).await.unwrap();
     assert_eq!(queued_deletions(&ctx).await, 0);
     assert!(!there(&ctx, picture.storage_path.as_ref().unwrap()).await);
-    instances::delete(&ctx, ctx.viewer, film.second.instance(voss.id))
+    instances::delete(&ctx, ctx.viewer, film.second.instance(voss.id), None)
         .await
         .unwrap();
     assert_eq!(

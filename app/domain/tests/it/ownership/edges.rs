@@ -1,7 +1,7 @@
 //! Where ids come in other ways than in a path: lists, and assets that enter scenes.
 
 use super::tables::{Film, entering, voss};
-use crate::support::{missing, refused};
+use crate::support::{everything, missing, refused};
 use domain::{
     services::{
         assets,
@@ -19,10 +19,19 @@ on_both!(
 async fn lists_show_only_what_is_the_viewers(ctx: TestCtx) {
     let film = Film::new(&ctx).await;
     let stranger = ctx.stranger().await;
-    assert_eq!(projects::list(&ctx, stranger, 10).await.unwrap(), []);
+    assert_eq!(
+        projects::list(&ctx, stranger, &everything())
+            .await
+            .unwrap()
+            .rows,
+        []
+    );
     assert!(projects::cards(&ctx, stranger).await.unwrap().is_empty());
     assert_eq!(sample::find(&ctx, stranger).await.unwrap(), None);
-    let mine = projects::list(&ctx, ctx.viewer, 10).await.unwrap();
+    let mine = projects::list(&ctx, ctx.viewer, &everything())
+        .await
+        .unwrap()
+        .rows;
     assert_eq!(
         mine.iter().map(|film| film.id).collect::<Vec<_>>(),
         [film.at.project]

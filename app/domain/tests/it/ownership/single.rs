@@ -2,6 +2,7 @@
 
 use super::tables::Table;
 use crate::film::master;
+use crate::support::everything;
 use domain::{
     ctx::{Ctx, Viewer},
     jobs::queue::{self, Ask},
@@ -38,7 +39,10 @@ pub(super) async fn of_instance(ctx: &Ctx, who: Viewer, at: InstancePath) -> Tab
                 .await
                 .map(drop),
         ),
-        ("instances::delete", instances::delete(ctx, who, at).await),
+        (
+            "instances::delete",
+            instances::delete(ctx, who, at, None).await,
+        ),
         (
             "removal::bring_back",
             removal::bring_back(ctx, who, at).await.map(drop),
@@ -57,7 +61,9 @@ pub(super) async fn of_instance(ctx: &Ctx, who: Viewer, at: InstancePath) -> Tab
         ),
         (
             "attempts::list_removed",
-            attempts::list_removed(ctx, who, at).await.map(drop),
+            attempts::list_removed(ctx, who, at, &everything())
+                .await
+                .map(drop),
         ),
         (
             "references::list",

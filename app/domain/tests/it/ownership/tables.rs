@@ -1,10 +1,13 @@
 //! Every use-case there is, called with given ids. One that takes fewer ids stands in the table of its level.
 
-use crate::support::{ask, upload};
+use crate::support::{ask, everything, upload};
 use domain::{
     ctx::{Ctx, Viewer},
     error::Result,
-    jobs::bulk,
+    jobs::{
+        bulk,
+        queue::{self, Ask},
+    },
     model::{
         ids::{AssetId, BranchId, InstanceId, JobId, ProjectId},
         kinds::AssetType,
@@ -13,7 +16,9 @@ use domain::{
     services::{
         as_is,
         assets::{self, AssetInput},
-        boards, gate, inheritance,
+        boards,
+        branches::{self, NewBranch},
+        gate, inheritance,
         instances::{self, NewInstance},
         panels,
         projects::{self, ProjectInput},
@@ -81,6 +86,13 @@ pub(super) fn voss() -> AssetInput {
     }
 }
 
+fn draft(from_branch_id: Option<BranchId>) -> NewBranch {
+    NewBranch {
+        name: "draft".into(),
+        from_branch_id,
+    }
+}
+
 pub(super) async fn of_film(ctx: &Ctx, who: Viewer, film: ProjectId) -> Table {
     let title = ProjectInput {
         title: Some("Mine".into()),
@@ -101,6 +113,24 @@ pub(super) async fn of_film(ctx: &Ctx, who: Viewer, film: ProjectId) -> Table {
             "boards::queue",
             boards::queue(ctx, who, film, None, None).await.map(drop),
         ),
+        (
+            "queue::page",
+            queue::page(ctx, who, film, None, &everything())
+                .await
+                .map(drop),
+        ),
+        (
+            "branches::list",
+            branches::list(ctx, who, film, &everything())
+                .await
+                .map(drop),
+        ),
+        (
+            "branches::create",
+            branches::create(ctx, who, film, draft(None))
+                .await
+                .map(drop),
+        ),
     ];
     table.extend(of_branch(ctx, who, film, None).await);
     table
@@ -112,10 +142,27 @@ pub(super) async fn of_branch(
     film: ProjectId,
     branch: Option<BranchId>,
 ) -> Table {
+    let id = branch.unwrap_or_else(BranchId::new);
     vec![
         (
+            "branches::create",
+            branches::create(ctx, who, film, draft(Some(id)))
+                .await
+                .map(drop),
+        ),
+        (
+            "branches::activate",
+            branches::activate(ctx, who, film, id).await.map(drop),
+        ),
+        (
+            "branches::delete",
+            branches::delete(ctx, who, film, id).await,
+        ),
+        (
             "scenes::list",
-            scenes::list(ctx, who, film, branch).await.map(drop),
+            scenes::list(ctx, who, film, branch, &everything())
+                .await
+                .map(drop),
         ),
         (
             "scenes::create",
@@ -125,7 +172,9 @@ pub(super) async fn of_branch(
         ),
         (
             "assets::list",
-            assets::list(ctx, who, film, branch).await.map(drop),
+            assets::list(ctx, who, film, branch, &everything())
+                .await
+                .map(drop),
         ),
         (
             "tags::list",
@@ -176,7 +225,7 @@ pub(super) async fn of_scene(ctx: &Ctx, who: Viewer, at: ScenePath, asset: Asset
         ),
         (
             "instances::list",
-            instances::list(ctx, who, at, 10).await.map(drop),
+            instances::list(ctx, who, at, &everything()).await.map(drop),
         ),
         (
             "instances::create",
@@ -237,6 +286,12 @@ pub(super) async fn of_asset(ctx: &Ctx, who: Viewer, film: ProjectId, asset: Ass
                 .map(drop),
         ),
         ("assets::upload_master", master.map(drop)),
+        (
+            "queue::create_master",
+            queue::create_master(ctx, who, film, asset, Ask::default())
+                .await
+                .map(drop),
+        ),
         (
             "assets::delete",
             assets::delete(ctx, who, film, asset, true).await,

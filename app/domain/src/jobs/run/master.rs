@@ -1,0 +1,84 @@
+//! A master image, drawn from the asset's own words into the place of the one before it.
+
+use super::{Failure, picture, record, request, viewer};
+use crate::{
+    ctx::{Ctx, Viewer},
+    entities::{assets, jobs},
+    error::{Error, Result, conflict},
+    jobs::{lease, queue},
+    model::{kinds::FailureStage, rules},
+    providers::Drawn,
+    services::{assets as masters, attempts::Facts, scope, views::master_url},
+    storage::StorageKey,
+};
+
+/// Draws a claimed job to its end. Ends early, without a word, when the lease is lost.
+pub(super) async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<(), Failure> {
+    let gathering = Failure::ours(FailureStage::Generating);
+    let (viewer, asset) = target(ctx, job).await.map_err(&gathering)?;
+    // A master starts from words: what is there already must not hold the new one back.
+    let request = request(job, Vec::new()).map_err(&gathering)?;
+    let Some((drawn, picture)) = picture(ctx, owner, job, request).await? else {
+        return Ok(());
+    };
+    let key = StorageKey::master(job.project_id, asset.branch_id, asset.id, picture.format);
+    let uploading = Failure::ours(FailureStage::Uploading);
+    ctx.storage
+        .put_picture(&key, &picture)
+        .await
+        .map_err(&uploading)?;
+    let kept = persist(
+        ctx,
+        owner,
+        job,
+        viewer,
+        (&key, &Facts::from(&picture)),
+        drawn,
+    )
+    .await;
+    if matches!(
+        kept,
+        Ok(false) | Err(Error::Conflict(_) | Error::NotFound(_))
+    ) {
+        // Nothing was written: somebody else holds the job now, or the asset was locked or deleted meanwhile.
+        ctx.storage
+            .delete_with_renditions(&key)
+            .await
+            .map_err(&uploading)?;
+    }
+    kept.map(drop)
+        .map_err(Failure::ours(FailureStage::Persisting))
+}
+
+/// The asset to draw, in the name of the project's owner. One that is locked is not drawn at all.
+async fn target(ctx: &Ctx, job: &jobs::Model) -> Result<(Viewer, assets::Model)> {
+    let viewer = viewer(ctx, job).await?;
+    let conn = ctx.db.read();
+    let (_, asset) = scope::asset(conn, viewer, job.project_id, job.project_asset_id).await?;
+    if asset.locked {
+        return conflict(rules::LOCKED_MASTER);
+    }
+    Ok((viewer, asset))
+}
+
+/// One transaction: the asset locked, the job completed if it is still ours, the picture in the master's place.
+async fn persist(
+    ctx: &Ctx,
+    owner: &str,
+    job: &jobs::Model,
+    viewer: Viewer,
+    (key, facts): (&StorageKey, &Facts),
+    drawn: Drawn,
+) -> Result<bool> {
+    let txn = ctx.db.begin().await?;
+    let (_, asset) = masters::lock(&txn, viewer, job.project_id, job.project_asset_id).await?;
+    let mut metadata = record(job, drawn.metadata);
+    metadata[queue::MADE] = master_url(asset.id, &facts.sha256).into();
+    if !lease::complete(&txn, owner, job, drawn.cost, metadata).await? {
+        return Ok(false);
+    }
+    masters::replace_master(&txn, asset, key, facts, None).await?;
+    txn.commit().await?;
+    queue::told(ctx, job);
+    Ok(true)
+}

@@ -16,6 +16,7 @@ use crate::{
         notice::NoticeBar,
     },
     serving::{self, Refused},
+    ui::words,
 };
 use domain::{
     act::Notice,
@@ -102,7 +103,7 @@ fn framed(framed: Framed, notice: Option<Notice>) -> impl IntoView {
         inside,
     } = framed;
     view! {
-        <Title text=format!("{title} – Throughline")/>
+        <Title text=words::escaped(&format!("{title} – Throughline"))/>
         <Body attr:class=class/>
         {match head {
             Some(head) => view! { <SiteHeader head running/> }.into_any(),

@@ -63,7 +63,7 @@ fn head(backend: DbBackend, count: usize) -> String {
     let begin = if backend == DbBackend::Postgres {
         // As a run does: alone, and before row-level security with the eyes of the product itself.
         format!(
-            "BEGIN;\nSELECT pg_advisory_xact_lock({ADVISORY_LOCK});\nSET LOCAL throughline.user = '*';\n"
+            "BEGIN;\nSELECT pg_advisory_xact_lock({ADVISORY_LOCK});\nSELECT set_config('throughline.user', '*', true);\n"
         )
     } else {
         "BEGIN IMMEDIATE;\n".to_owned()

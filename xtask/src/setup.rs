@@ -173,6 +173,66 @@ pub(crate) fn nextest(checkout: &Checkout) -> bool {
     found
 }
 
+/// Finds the folder with `moto_server`, which the tests on S3 start; `None` when it is on the `PATH`.
+///
+/// # Errors
+/// When it is not there and cannot be installed.
+pub(crate) fn moto(checkout: &Checkout) -> Result<Option<PathBuf>> {
+    if shell::find_program(&["moto_server"]).is_some() {
+        return Ok(None);
+    }
+    python_tool(checkout, "moto", "moto[server]~=5.1").map(Some)
+}
+
+/// Finds Schemathesis, which fuzzes the API.
+///
+/// # Errors
+/// When version 4 is not there and cannot be installed.
+pub(crate) fn schemathesis(checkout: &Checkout) -> Result<PathBuf> {
+    if let Some(found) = shell::find_program(&["st", "schemathesis"]) {
+        let version = shell::output(checkout.command(&found).arg("--version"));
+        if version.is_ok_and(|said| said.contains("version 4.")) {
+            return Ok(found);
+        }
+    }
+    let bin = python_tool(checkout, "schemathesis", "schemathesis~=4.32")?;
+    ["st", "st.exe"]
+        .map(|name| bin.join(name))
+        .into_iter()
+        .find(|it| it.is_file())
+        .context("the package schemathesis brought no st")
+}
+
+/// The folder with the programs of a Python package, which gets an environment of its own below
+/// cargo's target folder.
+fn python_tool(checkout: &Checkout, name: &str, package: &str) -> Result<PathBuf> {
+    let folder = checkout.target().join("tools").join(name);
+    let bin = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let installed = folder.join("installed");
+    if std::fs::read_to_string(&installed).is_ok_and(|said| said == package) {
+        return Ok(bin);
+    }
+    let Some(python) = shell::find_program(&["python3", "python"]) else {
+        bail!("Python is missing, which {package} needs; install version 3.10 or newer");
+    };
+    announce(package, "pip", "half a minute");
+    let mut venv = checkout.command(python);
+    venv.args(["-m", "venv", "--clear"]).arg(&folder);
+    shell::run(&mut venv).with_context(|| {
+        format!(
+            "Python cannot make an environment for {package}, is its package for venv installed?"
+        )
+    })?;
+    let mut pip = checkout.command(bin.join("python"));
+    pip.args(["-m", "pip", "install", "--quiet"])
+        .args(["--disable-pip-version-check", package]);
+    shell::run(&mut pip)
+        .with_context(|| format!("{package} could not be installed, is there a network?"))?;
+    // Written last, so that what was begun and not finished is begun anew.
+    std::fs::write(&installed, package)?;
+    Ok(bin)
+}
+
 fn debian_root() -> bool {
     let root = shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     root && Path::new("/etc/debian_version").is_file()

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::browser::{self, Pace};
 use crate::shell::{self, Checkout};
-use crate::{build, lint, setup};
+use crate::{build, fuzz, lint, setup};
 
 /// What the steps share.
 struct Bench<'a> {
@@ -17,6 +17,10 @@ struct Bench<'a> {
     ignored_too: bool,
     chromium: Option<PathBuf>,
     postgres: PathBuf,
+    /// Where `moto_server` lies, when it is not on the `PATH`.
+    moto: Option<PathBuf>,
+    /// What fuzzes the API, when it is fuzzed.
+    schemathesis: Option<PathBuf>,
     nextest: bool,
 }
 
@@ -29,7 +33,7 @@ struct Step {
 
 /// Soonest done first. The browser's side comes before the tests, because the server embeds it
 /// and would otherwise be built twice.
-const STEPS: [Step; 8] = [
+static STEPS: [Step; 8] = [
     Step {
         name: "format",
         why: "every file is formatted alike",
@@ -68,7 +72,7 @@ const STEPS: [Step; 8] = [
     },
     Step {
         name: "tests",
-        why: "rules, services on SQLite and PostgreSQL, routes",
+        why: "rules, services on SQLite, PostgreSQL and S3, routes",
         usually: "three minutes, eight when cold",
         run: rust_tests,
     },
@@ -79,6 +83,14 @@ const STEPS: [Step; 8] = [
         run: journeys,
     },
 ];
+
+/// Comes last and only when everything is asked for.
+static FUZZ: Step = Step {
+    name: "fuzzing",
+    why: "every answer of the API is as described, whatever is asked",
+    usually: "five minutes",
+    run: fuzzed,
+};
 
 /// Runs every step and stops at the first that fails.
 ///
@@ -92,7 +104,8 @@ pub(crate) fn all(checkout: &Checkout, arguments: &[String]) -> Result<()> {
     };
     let bench = set_up(checkout, ignored_too).context("setting up failed")?;
     let begun = Instant::now();
-    for (at, step) in STEPS.iter().enumerate() {
+    let steps: Vec<&Step> = STEPS.iter().chain(ignored_too.then_some(&FUZZ)).collect();
+    for (at, step) in steps.iter().enumerate() {
         let Step {
             name,
             why,
@@ -102,7 +115,7 @@ pub(crate) fn all(checkout: &Checkout, arguments: &[String]) -> Result<()> {
         println!(
             "\n== {}/{} {name}: {why} (usually {usually})",
             at + 1,
-            STEPS.len()
+            steps.len()
         );
         let since = Instant::now();
         run(&bench).with_context(|| format!("step `{name}` failed"))?;
@@ -110,7 +123,7 @@ pub(crate) fn all(checkout: &Checkout, arguments: &[String]) -> Result<()> {
     }
     println!(
         "\nall {} steps passed in {} s",
-        STEPS.len(),
+        steps.len(),
         begun.elapsed().as_secs()
     );
     Ok(())
@@ -121,12 +134,17 @@ fn set_up(checkout: &Checkout, ignored_too: bool) -> Result<Bench<'_>> {
     setup::npm_packages(checkout)?;
     let chromium = setup::chromium(checkout)?;
     let postgres = setup::postgres()?;
+    let moto = setup::moto(checkout)?;
+    let schemathesis = ignored_too.then(|| setup::schemathesis(checkout));
+    let schemathesis = schemathesis.transpose()?;
     let nextest = setup::nextest(checkout);
     Ok(Bench {
         checkout,
         ignored_too,
         chromium,
         postgres,
+        moto,
+        schemathesis,
         nextest,
     })
 }
@@ -149,7 +167,9 @@ fn rust_tests(bench: &Bench) -> Result<()> {
     }
     // Debian keeps initdb and pg_ctl where no one looks for them.
     let before = env::var_os("PATH").unwrap_or_default();
-    let folders = env::split_paths(&before).chain([bench.postgres.clone()]);
+    let folders = env::split_paths(&before)
+        .chain([bench.postgres.clone()])
+        .chain(bench.moto.clone());
     cargo.env("PATH", env::join_paths(folders)?);
     shell::run_on_stdout(&mut cargo)
 }
@@ -160,8 +180,27 @@ fn journeys(bench: &Bench) -> Result<()> {
     if !end2end.join("playwright.config.ts").is_file() {
         bail!("end2end/playwright.config.ts is not there, so no journey can run");
     }
-    // Without `--package`: the features are then those of the step before, and little is rebuilt. The provider
-    // that does what a description tells it exists in this build alone.
+    let binary = testing_binary(checkout)?;
+    let mut npx = checkout.command("npx");
+    npx.current_dir(end2end)
+        .args(["--no-install", "playwright", "test"]);
+    npx.env("THROUGHLINE_BIN", binary);
+    if let Some(chromium) = &bench.chromium {
+        npx.env("CHROMIUM", chromium);
+    }
+    shell::run_on_stdout(&mut npx)
+}
+
+fn fuzzed(bench: &Bench) -> Result<()> {
+    let fuzzer = bench.schemathesis.as_deref();
+    let fuzzer = fuzzer.context("Schemathesis was not set up")?;
+    fuzz::both(bench.checkout, fuzzer, &testing_binary(bench.checkout)?)
+}
+
+/// Builds the product with the provider that does what a description tells it, which exists in this
+/// build alone, and returns where it lies.
+fn testing_binary(checkout: &Checkout) -> Result<PathBuf> {
+    // Without `--package`: the features are then those of the tests' build, and little is rebuilt.
     shell::run(&mut checkout.cargo(&[
         "build",
         "--bin",
@@ -169,15 +208,5 @@ fn journeys(bench: &Bench) -> Result<()> {
         "--features",
         "server/testing",
     ]))?;
-    let mut npx = checkout.command("npx");
-    npx.current_dir(end2end)
-        .args(["--no-install", "playwright", "test"]);
-    npx.env(
-        "THROUGHLINE_BIN",
-        checkout.target().join("debug/throughline"),
-    );
-    if let Some(chromium) = &bench.chromium {
-        npx.env("CHROMIUM", chromium);
-    }
-    shell::run_on_stdout(&mut npx)
+    Ok(checkout.target().join("debug/throughline"))
 }

@@ -2,11 +2,9 @@
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
-/// Text inside an element whose content is set as HTML. The server-rendered children of `<textarea>` are not
-/// escaped by the framework, so they come this way. The first line break would be swallowed; one more keeps it.
-pub fn escaped_lines(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len() + 1);
-    safe.push('\n');
+/// Text inside an element whose content the framework does not escape: that of `<title>`, and what is set as HTML.
+pub fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '&' => safe.push_str("&amp;"),
@@ -16,6 +14,11 @@ pub fn escaped_lines(text: &str) -> String {
         }
     }
     safe
+}
+
+/// The same for `<textarea>`. Its first line break would be swallowed; one more keeps it.
+pub fn escaped_lines(text: &str) -> String {
+    format!("\n{}", escaped(text))
 }
 
 /// A few letters that change when anything of a value does.

@@ -9,7 +9,6 @@ use crate::{
     error::{Error, Result, conflict},
     model::{
         ids::{AssetId, BranchId, InstanceId, ProjectId},
-        kinds::Access,
         paths::{InstancePath, ScenePath},
         rules,
     },
@@ -86,26 +85,21 @@ pub(crate) fn reach(viewer: Viewer) -> Condition {
         .add(projects::Column::Id.in_subquery(parts.into_query()))
 }
 
-/// Why a row was not found: it is not there, or it stands in a film that the viewer may only look at.
+/// Why a row was not found: it is not there, or the viewer's part in its film allows less than they want.
 pub(crate) async fn missing(
     conn: &impl ConnectionTrait,
     viewer: Viewer,
     project: ProjectId,
     what: &'static str,
 ) -> Error {
-    let may = async |viewer| {
-        let found = projects::Entity::find_by_id(project).filter(reach(viewer));
-        Ok::<_, Error>(found.count(conn).await? > 0)
-    };
-    let only_looks = async {
-        Ok::<_, Error>(
-            viewer.wants > Access::Look && may(viewer.looking()).await? && !may(viewer).await?,
-        )
-    };
-    match only_looks.await {
-        Ok(false) => Error::NotFound(what),
-        Ok(true) => Error::Forbidden(rules::NOT_ALLOWED.into()),
-        Err(err) => err,
+    let part = members::Entity::find()
+        .filter(members::Column::ProjectId.eq(project))
+        .filter(members::Column::UserId.eq(viewer.user))
+        .filter(members::Column::Role.is_not_in(viewer.wants.roles().iter().copied()));
+    match part.count(conn).await {
+        Ok(0) => Error::NotFound(what),
+        Ok(_) => Error::Forbidden(rules::NOT_ALLOWED.into()),
+        Err(err) => err.into(),
     }
 }
 

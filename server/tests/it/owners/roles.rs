@@ -172,9 +172,12 @@ async fn a_wrong_id_is_not_there_for_anybody() {
         Chain::of("1"),
     ];
     let maker = token(&api, &right, Maker).await;
-    let before = seen(api.router(), &right, maker.as_deref()).await;
+    let mut asking = Vec::new();
     for who in [Nobody, Stranger, Viewer, Editor, Owner] {
-        let token = token(&api, &right, who).await;
+        asking.push((who, token(&api, &right, who).await));
+    }
+    let before = seen(api.router(), &right, maker.as_deref()).await;
+    for (who, token) in asking {
         for (wrong, level) in others
             .iter()
             .flat_map(|wrong| (0..Chain::LEVELS).map(move |level| (wrong, level)))

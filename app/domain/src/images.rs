@@ -224,11 +224,13 @@ fn take_apart(format: Format, bytes: &Bytes) -> Result<Parts> {
     Ok(parts)
 }
 
-fn keep(parts: Parts) -> Result<Prepared> {
+fn keep(mut parts: Parts) -> Result<Prepared> {
     let mut picture = pixels::decode(&parts)?;
     let bytes = if parts.orientation == Orientation::NoTransforms {
         parts.clean
     } else {
+        // Turning takes the picture twice; the file is of no more use.
+        parts.clean = Bytes::new();
         picture.apply_orientation(parts.orientation);
         pixels::encode_again(&picture, &parts)?
     };

@@ -196,7 +196,10 @@ pub(super) fn encode_again(picture: &DynamicImage, parts: &Parts) -> Result<Byte
 
 /// Cut down to the pixel: a picture that was made smaller by its width is sometimes a little too high.
 pub(super) fn within(picture: RgbImage, max_side: u32) -> RgbImage {
-    let (width, height) = (picture.width().min(max_side), picture.height().min(max_side));
+    let (width, height) = (
+        picture.width().min(max_side),
+        picture.height().min(max_side),
+    );
     if (width, height) == picture.dimensions() {
         return picture;
     }

@@ -1,6 +1,7 @@
 //! Files are made here rather than kept, so that each says what is wrong with it.
 
 mod cleaned;
+mod hidden;
 mod refused;
 
 use super::*;
@@ -202,6 +203,27 @@ async fn transparency_is_kept_and_goes_on_white_for_providers() {
             .0[3],
         0
     );
+}
+
+#[tokio::test]
+async fn a_picture_is_fitted_for_a_provider_as_an_opaque_png() {
+    let glass = file(&DynamicImage::new_rgba8(30, 20), ImageFormat::Png);
+    for (bytes, width, height) in [
+        (png(90, 60), 64, 43),
+        (jpeg(60, 90), 43, 64),
+        (lossless_webp(40, 30), 40, 30),
+        (png(2, 900), 1, 64),
+        (glass.clone(), 30, 20),
+    ] {
+        let made = fitted(bytes, 64).await.unwrap();
+        assert_eq!(Format::sniff(&made), Some(Format::Png));
+        let made = image::load_from_memory(&made).unwrap();
+        assert_eq!((made.width(), made.height()), (width, height));
+        assert_eq!(made.color(), image::ColorType::Rgb8);
+    }
+    let flat = image::load_from_memory(&fitted(glass, 64).await.unwrap()).unwrap();
+    assert_eq!(flat.to_rgb8().get_pixel(3, 3).0, [255; 3]);
+    assert!(fitted(png(90, 60).slice(..60), 64).await.is_err());
 }
 
 #[tokio::test]

@@ -151,3 +151,10 @@ async fn a_jpeg_of_endless_scans_is_refused() {
     bytes.extend_from_slice(&[0xFF, 0xD9]);
     assert!(matches!(refused(bytes).await, Error::Undecodable(_)));
 }
+
+#[tokio::test]
+async fn a_png_of_two_headers_is_refused() {
+    let bytes = png(20, 20);
+    let err = refused(with_chunk(&bytes, b"IHDR", &bytes[16..29])).await;
+    assert!(matches!(err, Error::Undecodable(_)), "{err:?}");
+}

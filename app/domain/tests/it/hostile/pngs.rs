@@ -106,7 +106,7 @@ fn bombs() -> Vec<Hostile> {
         grown(
             black(8_000, 5_000, 16, 2, 240_005_000),
             "png-deep-of-40-million",
-            ANY,
+            TOO_LARGE,
         ),
         grown(
             black(8_000, 5_000, 16, 6, 10),

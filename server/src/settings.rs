@@ -3,7 +3,7 @@
 //! They stand here once, as flags. What the file says becomes their defaults before they are read, so that nothing can
 //! be set in one way and not in another.
 
-mod file;
+pub mod file;
 pub mod serve;
 pub mod shown;
 pub mod tasks;
@@ -13,6 +13,7 @@ use clap::{
     ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand,
     builder::BoolishValueParser,
 };
+use file::Tables;
 use serve::Serve;
 use shown::Shown;
 use std::{ffi::OsString, path::PathBuf, time::Duration};
@@ -36,6 +37,9 @@ pub struct Settings {
     /// Every setting, with its value and where that comes from. Known to `config` alone.
     #[arg(skip)]
     pub shown: Vec<Shown>,
+    /// What the file says of providers, each under its name.
+    #[arg(skip)]
+    pub providers: Tables,
 }
 
 /// What the binary can do.
@@ -131,6 +135,10 @@ impl Settings {
             .map_err(Unread::Usage)?;
         let mut settings = Self::from_arg_matches(&matches)
             .map_err(|err| Unread::Usage(err.format(&mut command)))?;
+        settings.providers = file
+            .as_ref()
+            .map(|file| file.providers().clone())
+            .unwrap_or_default();
         if let (Command::Config(_), Some((name, matches))) =
             (&settings.command, matches.subcommand())
             && let Some(command) = command.find_subcommand(name)

@@ -6,7 +6,8 @@ use crate::{
     logs, metrics, router,
     settings::{
         Command, Settings,
-        serve::{self, Auth, Provider, Serve},
+        file::Tables,
+        serve::{self, Auth, Serve},
     },
     state::{AppState, Pictures},
     stop,
@@ -17,10 +18,10 @@ use domain::{
     events::relay,
     jobs::{lease, worker::Worker},
     model::paging::Paging,
-    providers::Providers,
+    providers::{ImageProvider, Providers, from_table, sketch::Sketch},
     services::{accounts, projects, sample, users},
 };
-use std::{fs::File, io::ErrorKind, net::SocketAddr, path::Path};
+use std::{fs::File, io::ErrorKind, net::SocketAddr, path::Path, sync::Arc};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -30,7 +31,7 @@ use tokio_util::sync::CancellationToken;
 /// Why it does not go on.
 pub async fn run(settings: Settings) -> Result<Ended, Failure> {
     match settings.command {
-        Command::Serve(given) => serve(given).await,
+        Command::Serve(given) => serve(given, &settings.providers).await,
         Command::Migrate(given) => as_system(commands::migrate::run(given)).await,
         Command::User(given) => as_system(commands::user(given)).await,
         Command::Import(given) => as_system(commands::import(given)).await,
@@ -41,7 +42,7 @@ pub async fn run(settings: Settings) -> Result<Ended, Failure> {
     }
 }
 
-async fn serve(serve: Serve) -> Result<Ended, Failure> {
+async fn serve(serve: Serve, tables: &Tables) -> Result<Ended, Failure> {
     logs::begin(serve.log);
     let address = address(&serve).await?;
     let _lock = places::hold(&serve.places)?;
@@ -49,7 +50,7 @@ async fn serve(serve: Serve) -> Result<Ended, Failure> {
     let address = listener.local_addr().trying("The address cannot be told")?;
     let stop = CancellationToken::new();
     // Only the start is the system's: what is served below is served with the eyes of whoever asks.
-    let state = as_system(prepare(&serve, address, &stop)).await?;
+    let state = as_system(prepare(&serve, tables, address, &stop)).await?;
     let ctx = state.ctx.clone();
     let relay = match serve.places.is_sqlite() {
         true => None,
@@ -109,12 +110,18 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
 /// Everything between the settings and the first request.
 async fn prepare(
     serve: &Serve,
+    tables: &Tables,
     address: SocketAddr,
     stop: &CancellationToken,
 ) -> Result<AppState, Failure> {
     let places = &serve.places;
     let db = places::open_current(places, true).await?;
-    let ctx = places::context(places, db, providers(serve.provider), settings(serve))?;
+    let ctx = places::context(
+        places,
+        db,
+        providers(&serve.provider, tables)?,
+        settings(serve),
+    )?;
     let state = match serve.auth {
         Auth::None => local(serve, ctx).await?,
         Auth::Password => with_accounts(ctx, address).await?,
@@ -154,16 +161,26 @@ async fn with_accounts(ctx: Ctx, address: SocketAddr) -> Result<AppState, Failur
     Ok(AppState::with_accounts(ctx))
 }
 
-fn providers(provider: Provider) -> Providers {
-    match provider {
-        Provider::Sketch => Providers::built_in(),
-        #[cfg(feature = "testing")]
-        Provider::Fake => {
-            use domain::providers::{fake::Fake, sketch::Sketch};
-            use std::sync::Arc;
-            Providers::new(Arc::new(Fake::default()), vec![Arc::new(Sketch)])
-        }
+/// Everybody who can draw: the built-in renderer, and those that the file sets up.
+fn providers(default: &str, tables: &Tables) -> Result<Providers, Failure> {
+    let mut set_up: Vec<Arc<dyn ImageProvider>> = Vec::new();
+    #[cfg(feature = "testing")]
+    set_up.push(Arc::new(domain::providers::fake::Fake::default()));
+    for (name, table) in tables {
+        let fields = serde_json::to_value(table)
+            .trying(format!("The provider \"{name}\" cannot be read"))?;
+        let fields = fields.as_object().cloned().unwrap_or_default();
+        let provider = from_table(name, &fields, |variable| std::env::var(variable).ok());
+        set_up.push(provider.map_err(Failure)?);
     }
+    let all = Providers::new(Arc::new(Sketch), set_up);
+    let known: Vec<_> = all.names().map(str::to_owned).collect();
+    all.led_by(default).ok_or_else(|| {
+        Failure(format!(
+            "No provider \"{default}\" is set up. There is: {}.",
+            known.join(", ")
+        ))
+    })
 }
 
 fn settings(serve: &Serve) -> ctx::Settings {

@@ -13,9 +13,11 @@ const GRACE: Duration = Duration::from_secs(20);
 /// taken any more, streams end, running requests and jobs end or are given back; a second signal, or the
 /// end of the grace, ends what is left at once.
 pub async fn serve(listener: TcpListener, router: Router, worker: Worker, stop: CancellationToken) {
-    let serving =
-        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(stop.clone().cancelled_owned());
+    let serving = axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(stop.clone().cancelled_owned());
     let serving = tokio::spawn(serving.into_future());
     tokio::select! {
         () = asked_to_stop() => {}

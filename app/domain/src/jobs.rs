@@ -1,6 +1,7 @@
 //! Jobs: requests to image providers that outlive the process. `queue` asks for them, `bulk` for many, `lease` holds them,
 //! `worker` takes them, `run` draws one.
 
+pub(crate) mod budget;
 pub mod bulk;
 pub mod lease;
 pub mod queue;

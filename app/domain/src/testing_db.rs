@@ -66,7 +66,9 @@ pub async fn fresh_postgres() -> TestDb {
     let cluster = Cluster::of_this_run().await;
     let name = format!("t_{}", uuid::Uuid::now_v7().simple());
     cluster
-        .admin(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {ORDINARY}"))
+        .admin(&format!(
+            "CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {ORDINARY}"
+        ))
         .await;
     let url = cluster.url("postgres", &name);
     TestDb {

@@ -27,7 +27,10 @@ pub(super) async fn act(
         && state.auth == Auth::Accounts
         && let Err(refusal) = state.limits.picture(viewer)
     {
-        return lead_to(&panel_after(&headers, path, meant, false, None), Err(refusal));
+        return lead_to(
+            &panel_after(&headers, path, meant, false, None),
+            Err(refusal),
+        );
     }
     let taken_out = matches!(action, PanelAction::Remove { .. });
     let done = acting::perform(&state.ctx, viewer, path, plain_lines(action)).await;

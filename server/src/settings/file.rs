@@ -15,7 +15,14 @@ use toml::Value;
 pub(super) struct File {
     path: PathBuf,
     values: BTreeMap<String, Vec<&'static str>>,
+    providers: Tables,
 }
+
+/// Tables of the file by their names, as they stand there.
+pub type Tables = BTreeMap<String, toml::Table>;
+
+/// The one table among the settings, which holds a table for each provider.
+const PROVIDERS: &str = "providers";
 
 /// The kinds of values that settings have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +108,15 @@ impl File {
                 err.message().replace('\n', " ")
             ))
         })?;
+        let mut table = table;
+        let providers = match table.remove(PROVIDERS) {
+            None => Tables::new(),
+            Some(tables) => tables.try_into().map_err(|_| {
+                Failure(format!(
+                    "\"{PROVIDERS}\" in the file of settings {shown} has to hold tables, as [providers.studio]"
+                ))
+            })?,
+        };
         let mut values = BTreeMap::new();
         for (key, value) in &table {
             let words = words(settings, key, value).map_err(|why| {
@@ -112,7 +128,13 @@ impl File {
         Ok(Self {
             path: path.to_owned(),
             values,
+            providers,
         })
+    }
+
+    /// What it says of providers.
+    pub(super) fn providers(&self) -> &Tables {
+        &self.providers
     }
 
     /// The same command, with the file's values as the defaults of its settings, and of those below it.
@@ -139,7 +161,9 @@ impl File {
 /// The words of a value, or what is wrong with it.
 fn words(settings: &Command, key: &str, value: &Value) -> Result<Vec<String>, String> {
     if value.is_table() {
-        return Err("is a table, and there are no tables among the settings.".to_owned());
+        return Err(
+            "is a table, and [providers.NAME] are the only tables among the settings.".to_owned(),
+        );
     }
     let serve = settings.find_subcommand("serve");
     let setting = serve

@@ -32,9 +32,15 @@ pub struct Serve {
         value_delimiter = ','
     )]
     pub allow_host: Vec<String>,
-    /// Who draws.
-    #[arg(long, env = "THROUGHLINE_PROVIDER", value_enum, default_value_t = Provider::Sketch)]
-    pub provider: Provider,
+    /// Who draws unless somebody else is asked for: sketch, or one that the file of settings sets up under
+    /// [providers.NAME].
+    #[arg(
+        long,
+        env = "THROUGHLINE_PROVIDER",
+        default_value = "sketch",
+        value_name = "NAME"
+    )]
+    pub provider: String,
     /// Pictures that this process draws at once.
     #[arg(long, env = "THROUGHLINE_CONCURRENCY", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=64), value_name = "N")]
     pub concurrency: u8,
@@ -69,16 +75,6 @@ pub enum Auth {
     None,
     /// Those who sign in with e-mail and password, or send a token.
     Password,
-}
-
-/// Who draws.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Provider {
-    /// The built-in renderer, which needs no network.
-    Sketch,
-    /// Does what descriptions tell it. Only in builds for tests.
-    #[cfg(feature = "testing")]
-    Fake,
 }
 
 /// How pictures reach the browser.

@@ -2,7 +2,7 @@
 
 use super::{
     Command, Places, Settings, Unread,
-    serve::{Auth, Pictures, Provider},
+    serve::{Auth, Pictures},
 };
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
@@ -67,7 +67,7 @@ fn flags_come_before_their_defaults() {
     };
     assert_eq!((serve.listen.as_str(), serve.no_sample), ("[::1]:0", true));
     assert_eq!(serve.allow_host, ["a", "b"]);
-    assert_eq!(serve.provider, Provider::Sketch);
+    assert_eq!(serve.provider, "sketch");
     assert_eq!(serve.auth, Auth::None);
     assert_eq!(serve.places.attempt_retention, Duration::from_secs(43_200));
 }
@@ -116,7 +116,9 @@ fn a_file_that_does_not_fit_is_refused_by_key_and_file() {
         ("auth = \"open\"", "possible values: none, password"),
         ("attempt-retention = \"soon\"", "\"attempt-retention\""),
         ("attempt-retention = \"1000y\"", "ten years"),
-        ("[providers.openai]\nkey = \"a\"", "\"providers\" in"),
+        ("providers = 1", "\"providers\" in"),
+        ("[providers]\nkey = \"a\"", "\"providers\" in"),
+        ("[others.openai]\nkind = \"a\"", "the only tables"),
         ("listen = \"a\"\nlisten = \"b\"", "duplicate key"),
         ("listen = ", "line 1"),
     ] {

@@ -156,7 +156,8 @@ impl Load {
         while !self.ended.load(Ordering::Relaxed) {
             turn += 1;
             self.asked.fetch_add(1, Ordering::Relaxed);
-            if turn.is_multiple_of(3) && self.uploads.fetch_add(1, Ordering::Relaxed) < MOST_UPLOADS {
+            if turn.is_multiple_of(3) && self.uploads.fetch_add(1, Ordering::Relaxed) < MOST_UPLOADS
+            {
                 let name = format!("{who}-{turn}.png");
                 let status = upload(front, instance, &name, (turn * 7 % 251) as u8).await;
                 assert_eq!(status, 200, "an upload");

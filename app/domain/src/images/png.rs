@@ -106,7 +106,7 @@ impl Pixel {
         match (&chunk.kind(), self.colour) {
             (b"IHDR", _) => true,
             // Elsewhere a palette is advice for screens of few colours.
-            (b"PLTE", 3) => (ENTRY..=256 * ENTRY).contains(&length) && length % ENTRY == 0,
+            (b"PLTE", 3) => (ENTRY..=256 * ENTRY).contains(&length) && length.is_multiple_of(ENTRY),
             (b"tRNS", 0) => length == 2,
             (b"tRNS", 2) => length == 6,
             (b"tRNS", 3) => (1..=entries).contains(&length),

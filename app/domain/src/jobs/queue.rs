@@ -10,6 +10,7 @@ use crate::{
     db::now,
     entities::{assets, attempts, jobs, projects},
     error::{Error, Result, conflict},
+    jobs::budget,
     model::{
         ids::{AssetId, JobId, ProjectId},
         kinds::{JobErrorCode, JobStatus, JobType},
@@ -217,6 +218,8 @@ pub async fn retry(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
     let job = owned(&txn, viewer, id).await?;
     still_wanted(&txn, viewer, &job).await?;
     refuse_more(ctx, &txn, job.project_id).await?;
+    let provider = ctx.providers.get(Some(&job.provider))?;
+    budget::refuse_more(&txn, provider, job.project_id).await?;
     let queued = queued(now())
         .col_expr(jobs::Column::RetryCount, Expr::value(0))
         .col_expr(jobs::Column::AttemptCount, Expr::value(0))

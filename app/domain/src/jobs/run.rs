@@ -19,6 +19,9 @@ use std::time::Duration;
 /// The most bytes that a provider's picture may have.
 const MAX_DRAWN: usize = 40 * 1024 * 1024;
 
+/// How long a provider may take to end what was cancelled.
+const ENDING: Duration = Duration::from_secs(10);
+
 /// Why a job did not end with a picture.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -87,6 +90,7 @@ fn request(job: &jobs::Model, references: Vec<Reference>) -> Result<Request> {
         .unwrap_or_default();
     let brief: Brief = serde_json::from_value(brief).map_err(Error::internal)?;
     Ok(Request {
+        job: job.id,
         prompt: job.prompt.clone(),
         negative_prompt: job.negative_prompt.clone(),
         name: brief.name,
@@ -139,11 +143,13 @@ async fn ask(
         .providers
         .get(Some(&job.provider))
         .map_err(Failure::ours(stage))?;
+    // The lease is renewed meanwhile.
+    let _room = provider.room().await;
     let (sender, mut receiver) = tokio::sync::watch::channel(0);
-    let drawing = tokio::time::timeout(
-        ctx.settings.provider_timeout,
-        provider.draw(request, &sender),
-    );
+    // A provider that keeps its own time says better why it was over.
+    let patience = provider.bounds().timeout.map(|time| time + ENDING);
+    let patience = patience.unwrap_or(ctx.settings.provider_timeout);
+    let drawing = tokio::time::timeout(patience, provider.draw(request, &sender));
     let telling = async {
         while receiver.changed().await.is_ok() {
             let percent = *receiver.borrow_and_update();
@@ -166,10 +172,27 @@ async fn ask(
             retry_after: error.retry_after,
         }),
         Err(_) => {
-            let seconds = ctx.settings.provider_timeout.as_secs();
+            let seconds = patience.as_secs();
             let message = format!("The provider did not answer within {seconds} seconds.");
             Err(Failure::new(stage, JobErrorCode::Temporary, message))
         }
+    }
+}
+
+/// Ends at the provider what was cancelled here, so that it does not go on drawing for nobody. What is given back or
+/// taken over goes on: whoever takes it up next waits for it.
+pub(crate) async fn end_if_cancelled(ctx: &Ctx, job: &jobs::Model) {
+    let Ok(provider) = ctx.providers.get(Some(&job.provider)) else {
+        return;
+    };
+    let now = jobs::Entity::find_by_id(job.id).one(ctx.db.read()).await;
+    let cancelled = matches!(now, Ok(Some(now)) if now.status == JobStatus::Cancelled);
+    if cancelled
+        && tokio::time::timeout(ENDING, provider.end(job.id))
+            .await
+            .is_err()
+    {
+        tracing::warn!(job = %job.id, "the provider does not let itself be stopped");
     }
 }
 

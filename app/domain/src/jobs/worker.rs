@@ -30,11 +30,7 @@ impl Worker {
     pub fn start(ctx: &Ctx, owner: String) -> Self {
         let stop = CancellationToken::new();
         let tasks = vec![
-            tokio::spawn(as_system(work(
-                ctx.clone(),
-                Arc::from(owner),
-                stop.clone(),
-            ))),
+            tokio::spawn(as_system(work(ctx.clone(), Arc::from(owner), stop.clone()))),
             tokio::spawn(as_system(every(
                 ctx.clone(),
                 TIDY,
@@ -112,6 +108,7 @@ async fn one(ctx: Ctx, owner: Arc<str>, job: jobs::Model, stop: CancellationToke
         () = run::run(&ctx, &owner, &job) => {}
     }
     ctx.running.leave(job.id);
+    run::end_if_cancelled(&ctx, &job).await;
 }
 
 /// Returns when the lease is lost. A renewal that cannot be written is tried again until the lease is over.

@@ -110,6 +110,21 @@ words! {
         /// A copy of the master reference.
         MasterCopy = "master_copy",
     }
+    /// How a provider is talked to.
+    ProviderKind {
+        /// The built-in renderer.
+        Sketch = "sketch",
+        /// The OpenAI Images API, which many servers speak.
+        OpenAi = "openai",
+        /// The Gemini API.
+        Gemini = "gemini",
+        /// A graph of ComfyUI's.
+        ComfyUi = "comfyui",
+        /// The web UI of AUTOMATIC1111 and its relatives.
+        Automatic1111 = "automatic1111",
+        /// Does what descriptions tell it; in builds for tests alone.
+        Fake = "fake",
+    }
     /// What a job makes.
     JobType {
         /// A Stage 5 master image.

@@ -3,7 +3,10 @@
 //! three seconds, `[hang]` never answers, `[html]` answers with something that is no picture.
 
 use super::{Capabilities, Drawn, ImageProvider, Progress, ProviderError, Request};
-use crate::{images, model::kinds::JobErrorCode};
+use crate::{
+    images,
+    model::kinds::{JobErrorCode, ProviderKind},
+};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::{
@@ -80,12 +83,11 @@ impl Fake {
 impl ImageProvider for Fake {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
-            name: "fake",
-            label: "Fake, for tests",
             references: 1,
-            max_side: 2048,
             seeds: true,
+            progress: true,
             cost: 0.04,
+            ..Capabilities::plain(ProviderKind::Fake, "fake", "Fake, for tests")
         }
     }
 
@@ -115,5 +117,9 @@ impl ImageProvider for Fake {
             cost: Some(0.04),
             metadata: serde_json::json!({ "fake": true }),
         })
+    }
+
+    async fn test(&self) -> Result<String, ProviderError> {
+        Ok("The fake provider is there.".to_owned())
     }
 }

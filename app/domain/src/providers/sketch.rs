@@ -3,7 +3,7 @@
 use super::{Capabilities, Drawn, ImageProvider, Progress, ProviderError, Request};
 use crate::{
     images,
-    model::kinds::{AssetType, JobErrorCode},
+    model::kinds::{AssetType, JobErrorCode, ProviderKind},
 };
 use async_trait::async_trait;
 use sketch::{Brief, Subject};
@@ -14,13 +14,11 @@ pub struct Sketch;
 #[async_trait]
 impl ImageProvider for Sketch {
     fn capabilities(&self) -> Capabilities {
+        let label = "Sketch, the built-in renderer: boards from words, drawn on this machine";
         Capabilities {
-            name: "sketch",
-            label: "Sketch, the built-in renderer: boards from words, drawn on this machine",
             references: 1,
-            max_side: 2048,
             seeds: true,
-            cost: 0.0,
+            ..Capabilities::plain(ProviderKind::Sketch, "sketch", label)
         }
     }
 
@@ -42,6 +40,10 @@ impl ImageProvider for Sketch {
             cost: Some(0.0),
             metadata: serde_json::json!({ "renderer": "sketch" }),
         })
+    }
+
+    async fn test(&self) -> Result<String, ProviderError> {
+        Ok("The built-in renderer draws on this machine; there is nothing to reach.".to_owned())
     }
 }
 

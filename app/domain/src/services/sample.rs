@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     images::{self, Prepared},
     model::{
-        ids::{AssetId, BranchId, ProjectId},
+        ids::{AssetId, BranchId, JobId, ProjectId},
         kinds::{AssetSource, AssetType, AttemptSource, ReferenceSource},
         paths::ScenePath,
         prompt::{self, PromptParts},
@@ -200,6 +200,7 @@ async fn draw(
 ) -> Result<Prepared> {
     let (width, height) = rules::generated_size(&film.aspect_ratio);
     let request = Request {
+        job: JobId::new(),
         prompt: String::new(),
         negative_prompt: None,
         name: asset.name.clone(),
@@ -304,12 +305,7 @@ async fn write_instance(
     let mut owned = scope::lock_instance(conn, viewer, path.instance(row.id)).await?;
     for (number, (picture, seed)) in pictures.into_iter().enumerate() {
         let selected = number as u32 + 1 == instance.selected;
-        let key = StorageKey::generated(
-            owned.scope(),
-            row.id,
-            crate::model::ids::JobId::new(),
-            picture.format,
-        );
+        let key = StorageKey::generated(owned.scope(), row.id, JobId::new(), picture.format);
         ctx.storage.put_picture(&key, &picture).await?;
         let new = NewAttempt {
             provider: Some("sketch".to_owned()),

@@ -4,7 +4,11 @@ use crate::support::{ask, reaches};
 use domain::{
     ctx::{Ctx, Settings},
     jobs::worker::Worker,
-    model::{ids::JobId, kinds::JobStatus, paths::InstancePath},
+    model::{
+        ids::JobId,
+        kinds::{JobStatus, ProviderKind},
+        paths::InstancePath,
+    },
     providers::{Capabilities, Drawn, ImageProvider, Progress, ProviderError, Providers, Request},
     testing::{TestCtx, png},
 };
@@ -27,13 +31,14 @@ impl Held {
 impl ImageProvider for Held {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
-            name: "held",
-            label: "Held, for tests",
             references: 1,
-            max_side: 2048,
             seeds: true,
-            cost: 0.0,
+            ..Capabilities::plain(ProviderKind::Fake, "held", "Held, for tests")
         }
+    }
+
+    async fn test(&self) -> Result<String, ProviderError> {
+        Ok("It is there.".to_owned())
     }
 
     async fn draw(&self, request: Request, _: &Progress) -> Result<Drawn, ProviderError> {

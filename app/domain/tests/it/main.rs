@@ -51,6 +51,7 @@ mod numbers;
 mod outcomes;
 mod ownership;
 mod paging;
+mod providers;
 mod references;
 mod relay;
 mod removing;

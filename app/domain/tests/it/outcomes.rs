@@ -9,7 +9,7 @@ use domain::{
     entities::jobs::{self, ActiveModel},
     jobs::{queue, worker::Worker},
     model::{
-        kinds::{AttemptSource, FailureStage, JobErrorCode, JobStatus},
+        kinds::{AttemptSource, FailureStage, JobErrorCode, JobStatus, ProviderKind},
         paths::InstancePath,
     },
     providers::{Capabilities, Drawn, ImageProvider, Progress, ProviderError, Providers, Request},
@@ -237,14 +237,11 @@ struct Nul;
 #[async_trait::async_trait]
 impl ImageProvider for Nul {
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            name: "nul",
-            label: "NUL",
-            references: 0,
-            max_side: 2048,
-            seeds: false,
-            cost: 0.0,
-        }
+        Capabilities::plain(ProviderKind::Fake, "nul", "NUL")
+    }
+
+    async fn test(&self) -> Result<String, ProviderError> {
+        Ok("It is there.".to_owned())
     }
 
     async fn draw(&self, request: Request, _: &Progress) -> Result<Drawn, ProviderError> {

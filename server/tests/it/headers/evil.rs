@@ -9,7 +9,7 @@ use domain::{
     },
     model::{
         ids::JobId,
-        kinds::{AssetType, JobErrorCode, JobStatus},
+        kinds::{AssetType, JobErrorCode, JobStatus, ProviderKind},
         paths::{InstancePath, ScenePath},
     },
     providers::{Capabilities, Drawn, ImageProvider, Progress, ProviderError, Providers, Request},
@@ -22,7 +22,7 @@ use domain::{
     },
     testing::png,
 };
-use std::{pin::Pin, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 /// Out of every place that words can stand in, and then a script.
 pub(super) const EVIL: &str = "</title></textarea></script>--><img src=x onerror=alert(1)>\"'><svg onload=alert(1)><script>alert(1)</script>";
@@ -32,29 +32,18 @@ pub(super) const SHORT: &str = "\"'><b onclick=a()>";
 /// A provider whose only answer is a script.
 struct Loud;
 
+#[async_trait::async_trait]
 impl ImageProvider for Loud {
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            name: "loud",
-            label: EVIL,
-            references: 1,
-            max_side: 2_048,
-            seeds: true,
-            cost: 0.0,
-        }
+        Capabilities::plain(ProviderKind::Fake, "loud", EVIL)
     }
 
-    fn draw<'life0, 'life1, 'async_trait>(
-        &'life0 self,
-        _: Request,
-        _: &'life1 Progress,
-    ) -> Pin<Box<dyn Future<Output = Result<Drawn, ProviderError>> + Send + 'async_trait>>
-    where
-        'life0: 'async_trait,
-        'life1: 'async_trait,
-        Self: 'async_trait,
-    {
-        Box::pin(async { Err(ProviderError::new(JobErrorCode::Permanent, EVIL)) })
+    async fn draw(&self, _: Request, _: &Progress) -> Result<Drawn, ProviderError> {
+        Err(ProviderError::new(JobErrorCode::Permanent, EVIL))
+    }
+
+    async fn test(&self) -> Result<String, ProviderError> {
+        Err(ProviderError::new(JobErrorCode::Permanent, EVIL))
     }
 }
 

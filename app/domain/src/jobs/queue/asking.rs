@@ -6,6 +6,7 @@ use crate::{
     db::now,
     entities::{assets, jobs, projects},
     error::{Error, Result, conflict, invalid},
+    jobs::budget,
     model::{
         ids::{AssetId, BranchId, InstanceId, JobId, ProjectId, SceneId},
         kinds::{AssetType, JobStatus, JobType},
@@ -61,7 +62,7 @@ struct Subject {
 /// Asks for a picture of an instance.
 pub async fn create(ctx: &Ctx, viewer: Viewer, path: InstancePath, ask: Ask) -> Result<JobView> {
     check(&ask)?;
-    let provider = ctx.providers.get(ask.provider.as_deref())?.capabilities();
+    let provider = ctx.providers.get(ask.provider.as_deref())?;
     let txn = ctx.db.begin().await?;
     let owned = scope::lock_instance(&txn, viewer, path).await?;
     let same = |job: &jobs::Model| job.scene_asset_instance_id == Some(path.instance);
@@ -70,6 +71,7 @@ pub async fn create(ctx: &Ctx, viewer: Viewer, path: InstancePath, ask: Ask) -> 
     }
     let owned = generating(owned)?;
     refuse_more(ctx, &txn, path.project).await?;
+    budget::refuse_more(&txn, provider, path.project).await?;
     let asset = assets::Entity::find_by_id(owned.instance.project_asset_id)
         .one(&txn)
         .await?
@@ -87,7 +89,7 @@ pub async fn create(ctx: &Ctx, viewer: Viewer, path: InstancePath, ask: Ask) -> 
             visual_style: owned.project.visual_style.clone().unwrap_or_default(),
         },
     };
-    let job = row(ctx, &owned.project, subject, ask, &provider)
+    let job = row(ctx, &owned.project, subject, ask, &provider.capabilities())
         .insert(&txn)
         .await?;
     txn.commit().await?;
@@ -106,7 +108,7 @@ pub async fn create_master(
     ask: Ask,
 ) -> Result<JobView> {
     check(&ask)?;
-    let provider = ctx.providers.get(ask.provider.as_deref())?.capabilities();
+    let provider = ctx.providers.get(ask.provider.as_deref())?;
     let txn = ctx.db.begin().await?;
     let (film, asset) = masters::lock(&txn, viewer, project, asset).await?;
     let same = |job: &jobs::Model| {
@@ -119,6 +121,7 @@ pub async fn create_master(
         return conflict(rules::LOCKED_MASTER);
     }
     refuse_more(ctx, &txn, project).await?;
+    budget::refuse_more(&txn, provider, project).await?;
     let subject = Subject {
         job_type: JobType::MasterAsset,
         branch: asset.branch_id,
@@ -132,7 +135,7 @@ pub async fn create_master(
             visual_style: film.visual_style.clone().unwrap_or_default(),
         },
     };
-    let job = row(ctx, &film, subject, ask, &provider)
+    let job = row(ctx, &film, subject, ask, &provider.capabilities())
         .insert(&txn)
         .await?;
     txn.commit().await?;

@@ -57,7 +57,7 @@ fn png(bytes: &[u8]) -> Walk {
             b"IHDR" => seen.is_empty() && length == 13,
             b"IDAT" => true,
             b"IEND" => length == 0,
-            b"PLTE" => length <= 768 && length % 3 == 0,
+            b"PLTE" => length <= 768 && length.is_multiple_of(3),
             b"tRNS" => length <= 256,
             b"gAMA" | b"cICP" => length == 4,
             b"cHRM" => length == 32,

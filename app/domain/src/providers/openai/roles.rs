@@ -1,0 +1,40 @@
+//! What each reference is there for, in words: the API has no other place to say it.
+
+use crate::providers::Reference;
+
+const ORDINALS: [&str; 16] = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+];
+
+/// What each picture is there for, as a sentence for each.
+pub(super) fn told(pictures: &[Reference]) -> String {
+    let sentence = |(picture, ordinal): (&Reference, &&str)| match picture.role.as_str() {
+        "identity" => format!(
+            "The {ordinal} picture shows the identity: keep who or what it shows recognisable."
+        ),
+        "style" => {
+            format!("The {ordinal} picture shows the style: take its look, not what it shows.")
+        }
+        "location" => {
+            format!("The {ordinal} picture shows the location: set the picture in this place.")
+        }
+        other => format!("The {ordinal} picture shows the {other}."),
+    };
+    let sentences: Vec<_> = pictures.iter().zip(&ORDINALS).map(sentence).collect();
+    sentences.join(" ")
+}

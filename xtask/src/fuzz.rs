@@ -21,9 +21,8 @@ const SETTINGS: &str = "[checks]\nnegative_data_rejection.expected-statuses = [\
 
 /// Always the same cases.
 const SEED: &str = "8";
-/// Cases for each operation in each phase, and seconds for each run.
+/// Cases for each operation in each phase.
 const EXAMPLES: &str = "20";
-const SECONDS: &str = "120";
 
 /// What the server says once it can be reached, before its address.
 const SAYS: &str = "Throughline is at ";
@@ -31,11 +30,11 @@ const SAYS: &str = "Throughline is at ";
 const EMAIL: &str = "fuzz@example.com";
 const PASSWORD: &str = "quarry lantern 47 ember tallow\n";
 
-/// Fuzzes both ways of running the product with this binary.
+/// Fuzzes both ways of running the product with this binary, each for that many seconds at most.
 ///
 /// # Errors
 /// When the server does not start or does not stay, or when an answer is not as described.
-pub(crate) fn both(checkout: &Checkout, fuzzer: &Path, binary: &Path) -> Result<()> {
+pub(crate) fn both(checkout: &Checkout, fuzzer: &Path, binary: &Path, seconds: u32) -> Result<()> {
     let folder = checkout.target().join("fuzz");
     if folder.is_dir() {
         fs::remove_dir_all(&folder)
@@ -48,6 +47,7 @@ pub(crate) fn both(checkout: &Checkout, fuzzer: &Path, binary: &Path) -> Result<
         fuzzer,
         binary,
         folder,
+        seconds,
     };
     bench.on_this_machine().context("in local mode")?;
     bench.with_accounts().context("with accounts")
@@ -58,6 +58,7 @@ struct Bench<'a> {
     fuzzer: &'a Path,
     binary: &'a Path,
     folder: PathBuf,
+    seconds: u32,
 }
 
 impl Bench<'_> {
@@ -92,7 +93,8 @@ impl Bench<'_> {
             .arg(format!("{address}/api/openapi.json"))
             .args(["--checks", CHECKS])
             .args(["--phases", "examples,coverage,fuzzing,stateful"])
-            .args(["--max-examples", EXAMPLES, "--max-time", SECONDS])
+            .args(["--max-examples", EXAMPLES])
+            .args(["--max-time", &self.seconds.to_string()])
             .args(["--seed", SEED, "--generation-database", "none"])
             .args(["--suppress-health-check", "all", "--warnings", "off"])
             .args(["--request-timeout", "30", "--continue-on-failure"])

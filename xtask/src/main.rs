@@ -24,7 +24,7 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   run [-- ARGS]   build both sides optimised and serve them; ARGS go to `throughline serve`
-  test [--all]    run every check and every test; --all adds the tests marked #[ignore] and fuzzing
+  test [--all]    run every check and every test; --all adds the tests marked #[ignore] and fuzzes longer
   lint            check format, lints, the browser's dependency tree and licences
   build           leave the finished binary at target/release/throughline
   dev [-- ARGS]   rebuild and restart the server whenever a source file changes";

@@ -19,8 +19,8 @@ struct Bench<'a> {
     postgres: PathBuf,
     /// Where `moto_server` lies, when it is not on the `PATH`.
     moto: Option<PathBuf>,
-    /// What fuzzes the API, when it is fuzzed.
-    schemathesis: Option<PathBuf>,
+    /// What fuzzes the API.
+    schemathesis: PathBuf,
     nextest: bool,
 }
 
@@ -33,7 +33,7 @@ struct Step {
 
 /// Soonest done first. The browser's side comes before the tests, because the server embeds it
 /// and would otherwise be built twice.
-static STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         name: "format",
         why: "every file is formatted alike",
@@ -82,15 +82,13 @@ static STEPS: [Step; 8] = [
         usually: "three minutes",
         run: journeys,
     },
+    Step {
+        name: "fuzzing",
+        why: "every answer of the API is as described, whatever is asked",
+        usually: "two minutes",
+        run: fuzzed,
+    },
 ];
-
-/// Comes last and only when everything is asked for.
-static FUZZ: Step = Step {
-    name: "fuzzing",
-    why: "every answer of the API is as described, whatever is asked",
-    usually: "five minutes",
-    run: fuzzed,
-};
 
 /// Runs every step and stops at the first that fails.
 ///
@@ -104,8 +102,7 @@ pub(crate) fn all(checkout: &Checkout, arguments: &[String]) -> Result<()> {
     };
     let bench = set_up(checkout, ignored_too).context("setting up failed")?;
     let begun = Instant::now();
-    let steps: Vec<&Step> = STEPS.iter().chain(ignored_too.then_some(&FUZZ)).collect();
-    for (at, step) in steps.iter().enumerate() {
+    for (at, step) in STEPS.iter().enumerate() {
         let Step {
             name,
             why,
@@ -115,7 +112,7 @@ pub(crate) fn all(checkout: &Checkout, arguments: &[String]) -> Result<()> {
         println!(
             "\n== {}/{} {name}: {why} (usually {usually})",
             at + 1,
-            steps.len()
+            STEPS.len()
         );
         let since = Instant::now();
         run(&bench).with_context(|| format!("step `{name}` failed"))?;
@@ -123,7 +120,7 @@ pub(crate) fn all(checkout: &Checkout, arguments: &[String]) -> Result<()> {
     }
     println!(
         "\nall {} steps passed in {} s",
-        steps.len(),
+        STEPS.len(),
         begun.elapsed().as_secs()
     );
     Ok(())
@@ -135,8 +132,7 @@ fn set_up(checkout: &Checkout, ignored_too: bool) -> Result<Bench<'_>> {
     let chromium = setup::chromium(checkout)?;
     let postgres = setup::postgres()?;
     let moto = setup::moto(checkout)?;
-    let schemathesis = ignored_too.then(|| setup::schemathesis(checkout));
-    let schemathesis = schemathesis.transpose()?;
+    let schemathesis = setup::schemathesis(checkout)?;
     let nextest = setup::nextest(checkout);
     Ok(Bench {
         checkout,
@@ -192,9 +188,9 @@ fn journeys(bench: &Bench) -> Result<()> {
 }
 
 fn fuzzed(bench: &Bench) -> Result<()> {
-    let fuzzer = bench.schemathesis.as_deref();
-    let fuzzer = fuzzer.context("Schemathesis was not set up")?;
-    fuzz::both(bench.checkout, fuzzer, &testing_binary(bench.checkout)?)
+    let binary = testing_binary(bench.checkout)?;
+    let seconds = if bench.ignored_too { 300 } else { 45 };
+    fuzz::both(bench.checkout, &bench.schemathesis, &binary, seconds)
 }
 
 /// Builds the product with the provider that does what a description tells it, which exists in this

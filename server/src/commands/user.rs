@@ -1,12 +1,13 @@
 //! `throughline user`: people who can sign in, and their tokens, made by whoever runs the product.
 
+use super::say;
 use crate::failure::{Failure, Trying, failed};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::{
     ctx::{Ctx, Viewer},
     model::kinds::UserRole,
     services::{
-        accounts::{self, NewUser},
+        accounts::{self, Care, NewUser},
         tokens::{self, NewToken},
     },
 };
@@ -94,14 +95,22 @@ async fn add(ctx: &Ctx, add: Add) -> Result<(), Failure> {
         name: add.name,
         password,
     };
+    // Whoever has the machine decides, but hears of it.
+    if let Some(why) = accounts::weakness(&new).await.trying(FAILED)? {
+        eprintln!("throughline: the password is taken as it is, but: {why}");
+    }
     let fresh = accounts::is_fresh(ctx).await.trying(FAILED)?;
+    let given = Care::AsGiven;
     let added = match add.role {
-        None | Some(Role::Admin) if fresh => accounts::begin(ctx, new).await,
-        Some(Role::Admin) => accounts::add(ctx, new, UserRole::Admin).await,
-        None | Some(Role::Member) => accounts::add(ctx, new, UserRole::Member).await,
+        None | Some(Role::Admin) if fresh => accounts::begin_with(ctx, new, given).await,
+        Some(Role::Admin) => accounts::add_with(ctx, new, UserRole::Admin, given).await,
+        None | Some(Role::Member) => accounts::add_with(ctx, new, UserRole::Member, given).await,
     };
     let added = added.trying(FAILED)?;
-    println!("{} can sign in now, as {}.", added.email, added.role);
+    say(format_args!(
+        "{} can sign in now, as {}.",
+        added.email, added.role
+    ));
     Ok(())
 }
 
@@ -119,7 +128,7 @@ async fn token(ctx: &Ctx, token: Token) -> Result<(), Failure> {
         expires_in_days: token.expires,
     };
     let made = tokens::create(ctx, Viewer::new(user.id), new).await;
-    println!("{}", made.trying(FAILED)?.token);
+    say(made.trying(FAILED)?.token);
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! What providers may cost: a budget a month and a budget a project, each a hard stop before a picture is asked for.
 
 use crate::{
+    ctx::Viewer,
     db::now,
     entities::jobs,
     error::{Result, conflict},
@@ -11,17 +12,31 @@ use crate::{
 };
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    prelude::Decimal,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect,
+    Statement, prelude::Decimal,
 };
 
 /// Refuses a picture that would cost more than is left. Jobs that wait count as what was said beforehand, jobs that
 /// ended as what they cost.
 pub(crate) async fn refuse_more(
     conn: &impl ConnectionTrait,
+    viewer: Viewer,
     provider: &Provider,
     project: ProjectId,
 ) -> Result<()> {
+    let (bounds, can) = (provider.bounds(), provider.capabilities());
+    if bounds.monthly_budget.is_none() && bounds.project_budget.is_none() {
+        return Ok(());
+    }
+    alone(conn, &can.name).await?;
+    // Everybody's films count, those too that the one who asks cannot see.
+    eyes(conn, "*").await?;
+    let judged = judge(conn, provider, project).await;
+    eyes(conn, &viewer.user.to_string()).await?;
+    judged
+}
+
+async fn judge(conn: &impl ConnectionTrait, provider: &Provider, project: ProjectId) -> Result<()> {
     let (bounds, can) = (provider.bounds(), provider.capabilities());
     let this_month = jobs::Column::CreatedAt.gte(beginning(now()));
     let here = jobs::Column::ProjectId.eq(project);
@@ -38,6 +53,31 @@ pub(crate) async fn refuse_more(
                 can.name, can.cost
             ));
         }
+    }
+    Ok(())
+}
+
+/// Makes everybody who asks the same provider wait until this transaction ends, so that no two spend the same credits.
+/// On SQLite there is one that writes anyway.
+async fn alone(conn: &impl ConnectionTrait, provider: &str) -> Result<()> {
+    let backend = conn.get_database_backend();
+    if backend == DbBackend::Postgres {
+        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        let key = format!("budget of {provider}");
+        conn.execute_raw(Statement::from_sql_and_values(backend, lock, [key.into()]))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Lets the transaction see the films of that user, or all of them. By the same connection: a second one might not
+/// be had while others wait for what this transaction holds.
+async fn eyes(conn: &impl ConnectionTrait, who: &str) -> Result<()> {
+    let backend = conn.get_database_backend();
+    if backend == DbBackend::Postgres {
+        let set = "SELECT set_config('throughline.user', $1, true)";
+        conn.execute_raw(Statement::from_sql_and_values(backend, set, [who.into()]))
+            .await?;
     }
     Ok(())
 }

@@ -71,7 +71,7 @@ pub async fn create(ctx: &Ctx, viewer: Viewer, path: InstancePath, ask: Ask) -> 
     }
     let owned = generating(owned)?;
     refuse_more(ctx, &txn, path.project).await?;
-    budget::refuse_more(&txn, provider, path.project).await?;
+    budget::refuse_more(&txn, viewer, provider, path.project).await?;
     let asset = assets::Entity::find_by_id(owned.instance.project_asset_id)
         .one(&txn)
         .await?
@@ -121,7 +121,7 @@ pub async fn create_master(
         return conflict(rules::LOCKED_MASTER);
     }
     refuse_more(ctx, &txn, project).await?;
-    budget::refuse_more(&txn, provider, project).await?;
+    budget::refuse_more(&txn, viewer, provider, project).await?;
     let subject = Subject {
         job_type: JobType::MasterAsset,
         branch: asset.branch_id,

@@ -134,6 +134,8 @@ sets! {
     Seeing: 400 401 403 404 416 503;
     /// Of something that is made and belongs to no film.
     Making: 400 401 403 409 413 503 507;
+    /// Of something that has to be proved and may be guessed at.
+    Proving: 400 401 403 409 413 429 503 507;
     /// Of a change in a film.
     Changing: 400 401 403 404 409 413 503 507;
     /// Of a change that happens only to what was seen.

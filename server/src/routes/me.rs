@@ -60,7 +60,7 @@ struct Passwords {
     operation_id = "changePassword",
     tag = "Accounts",
     request_body = Passwords,
-    responses((status = 204, description = "The new password holds."), refusals::Making)
+    responses((status = 204, description = "The new password holds."), refusals::Proving)
 )]
 async fn change_password(
     _: AccountsOn,

@@ -26,6 +26,7 @@ mod as_is;
 mod attempts;
 mod backfill;
 mod branches;
+mod budgets;
 mod bulk_as_is;
 mod choosing;
 mod descriptions;

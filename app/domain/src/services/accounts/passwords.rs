@@ -36,8 +36,8 @@ pub(super) async fn kept_as_it_is(password: &str) -> Result<String> {
 
 /// Why a password is not good enough for this person; none where it is.
 pub(super) async fn weakness(password: &str, email: &str, name: &str) -> Result<Option<String>> {
-    match kept(password, email, name).await {
-        Ok(_) => Ok(None),
+    match good(password, email, name).await {
+        Ok(()) => Ok(None),
         Err(Error::Invalid(why)) => Ok(Some(why)),
         Err(err) => Err(err),
     }
@@ -45,6 +45,11 @@ pub(super) async fn weakness(password: &str, email: &str, name: &str) -> Result<
 
 /// What is kept of a password, if it is good enough for this person.
 pub(super) async fn kept(password: &str, email: &str, name: &str) -> Result<String> {
+    good(password, email, name).await?;
+    kept_as_it_is(password).await
+}
+
+async fn good(password: &str, email: &str, name: &str) -> Result<()> {
     if !(LEAST..=MOST).contains(&password.chars().count()) {
         return invalid(format!("A password has {LEAST} to {MOST} characters."));
     }
@@ -53,11 +58,7 @@ pub(super) async fn kept(password: &str, email: &str, name: &str) -> Result<Stri
     let words = format!("{email} {name}");
     let about = words.split(|c: char| !c.is_alphanumeric());
     let about: Vec<String> = about.chain([email, name]).map(str::to_owned).collect();
-    aside(move || {
-        strong(&password, &about)?;
-        hashed(&password)
-    })
-    .await
+    aside(move || strong(&password, &about)).await
 }
 
 /// Whether this is the password that was kept. Where none was, it is not, after as long a time.

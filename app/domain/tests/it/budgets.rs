@@ -4,17 +4,26 @@ use crate::support::{alone, ask, job, refused, work_off, write};
 use chrono::Days;
 use domain::{
     ctx::Ctx,
+    db::seen_by,
     entities::jobs,
+    error::Error,
     jobs::queue::{self, Ask},
     model::{
-        kinds::{JobErrorCode, JobStatus, ProviderKind},
-        paths::InstancePath,
+        kinds::{AssetType, JobErrorCode, JobStatus, ProviderKind},
+        paths::{InstancePath, ScenePath},
     },
     providers::{
         Bounds, Capabilities, Drawn, ImageProvider, Progress, ProviderError, Providers, Request,
     },
+    services::{
+        assets::AssetInput,
+        instances,
+        projects::{self, ProjectInput},
+        scenes::{self, SceneInput},
+    },
     testing::{TestCtx, png, settings},
 };
+use futures::future::join_all;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use std::sync::Arc;
 
@@ -169,4 +178,71 @@ async fn a_retry_is_held_to_the_budget_too(ctx: TestCtx) {
     let why = refused(queue::retry(&process, ctx.viewer, first).await);
     assert!(why.contains("this month"), "{why}");
     assert_eq!(job(&ctx, first).await.status, JobStatus::Cancelled);
+}
+
+/// Behind the walls each sees their own films alone, and the month is everybody's all the same; of many who ask at
+/// once no more get through than fit in.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_month_is_everybodys_behind_the_walls_too() {
+    let ctx = TestCtx::postgres().await;
+    let stranger = ctx.stranger().await;
+    let (mine, film) = (alone(&ctx).await, ctx.scene().await);
+    let process = Ctx {
+        db: ctx.walled().await.db,
+        ..held_to(&ctx, a_month())
+    };
+    let asks = (0..12).map(|_| {
+        seen_by(
+            ctx.viewer.user,
+            queue::create(&process, ctx.viewer, mine, Ask::default()),
+        )
+    });
+    let made = join_all(asks).await;
+    let made = made.iter().filter(|asked| asked.is_ok()).count();
+    assert_eq!(made, 2);
+
+    let theirs = projects::create(&ctx, stranger, titled()).await.unwrap().id;
+    let scene = ScenePath {
+        project: theirs,
+        scene: scenes::create(&ctx, stranger, theirs, None, headed())
+            .await
+            .unwrap()
+            .id,
+    };
+    let asset = AssetInput {
+        name: Some("Lamp".into()),
+        asset_type: Some(AssetType::Prop),
+        description: None,
+        locked: None,
+    };
+    let lamp = instances::create_with_asset(&ctx, stranger, scene, asset).await;
+    let lamp = scene.instance(lamp.unwrap().id);
+    let asked = queue::create(&process, stranger, lamp, Ask::default());
+    let why = refused(seen_by(stranger.user, asked).await);
+    assert!(why.contains("0.80 of 1.00"), "{why}");
+    // The look at everybody's films ended with it: the stranger sees none but their own.
+    let foreign = queue::create(
+        &process,
+        stranger,
+        film.instance(mine.instance),
+        Ask::default(),
+    );
+    assert!(matches!(
+        seen_by(stranger.user, foreign).await,
+        Err(Error::NotFound(_))
+    ));
+}
+
+fn headed() -> SceneInput {
+    SceneInput {
+        heading: Some("INT. MILL – DAY".into()),
+        ..Default::default()
+    }
+}
+
+fn titled() -> ProjectInput {
+    ProjectInput {
+        title: Some("Elsewhere".into()),
+        ..Default::default()
+    }
 }

@@ -15,6 +15,7 @@ use crate::{
     },
 };
 use domain::ctx::Ctx;
+use std::{fmt::Display, io::Write};
 
 /// How a command ended that did what it was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,9 +63,14 @@ pub async fn doctor(given: Doctor) -> Result<Ended, Failure> {
 /// Prints the settings.
 pub fn config(shown: &[Shown]) -> Ended {
     for setting in shown {
-        println!("{setting}");
+        say(setting);
     }
     Ended::Well
+}
+
+/// Prints a line. Whoever stopped reading has read enough.
+pub fn say(line: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// Closes the database, which on SQLite folds the log into the file.

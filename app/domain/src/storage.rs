@@ -109,10 +109,13 @@ impl Storage {
                 .map(drop)
                 .map_err(|err| Error::Unavailable(Box::new(err)));
         }
-        match bounded_store(self.objects.head(&Path::from("check"))).await {
-            Ok(_) | Err(Error::NotFound(_)) => Ok(()),
-            Err(err) => Err(err),
-        }
+        // A look at one object would not tell a bucket that is missing from an object that is.
+        let mut found = self.objects.list(Some(&Path::from("check")));
+        let first = bounded(async { Ok(found.next().await) }).await?;
+        first
+            .transpose()
+            .map(drop)
+            .map_err(|err| Error::Unavailable(Box::new(err)))
     }
 
     /// Writes the object and flushes it. Errors: `StorageFull`, `Unavailable`; nothing is left then.

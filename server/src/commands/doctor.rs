@@ -1,5 +1,6 @@
 //! `throughline doctor`: whether the data keeps every rule that the data alone can show.
 
+use super::say;
 use crate::failure::{Failure, Trying};
 use domain::{
     ctx::Ctx,
@@ -18,10 +19,10 @@ pub async fn run(ctx: &Ctx, fix: bool, deep: bool) -> Result<usize, Failure> {
     };
     let found = found.trying("The data cannot be looked at")?;
     for finding in &found {
-        println!("{}", line(finding));
+        say(line(finding));
     }
     let fixed = found.iter().filter(|finding| finding.fixed).count();
-    println!("{}", closing(found.len(), fixed));
+    say(closing(found.len(), fixed));
     Ok(found.len() - fixed)
 }
 

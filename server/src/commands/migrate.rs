@@ -1,6 +1,6 @@
 //! `throughline migrate`: the database's schema, changed by a person.
 
-use super::{Ended, places};
+use super::{Ended, places, say};
 use crate::{
     failure::{Failure, Trying},
     settings::tasks::{Migrate, Step},
@@ -20,15 +20,18 @@ pub async fn run(given: Migrate) -> Result<Ended, Failure> {
     }
     let pending = db.pending_migrations().await.trying(LOOKING)?;
     for name in &pending {
-        println!("{name}");
+        say(name);
     }
     match given.step {
-        _ if pending.is_empty() => println!("The schema is up to date."),
+        _ if pending.is_empty() => say("The schema is up to date."),
         Step::Up => {
             db.migrate().await.trying("The schema was left as it was")?;
-            println!("Changes that were applied: {}.", pending.len());
+            say(format_args!(
+                "Changes that were applied: {}.",
+                pending.len()
+            ));
         }
-        Step::Status | Step::Sql => println!("Changes that wait: {}.", pending.len()),
+        Step::Status | Step::Sql => say(format_args!("Changes that wait: {}.", pending.len())),
     }
     Ok(Ended::Well)
 }

@@ -1,5 +1,6 @@
 //! `throughline export` and `throughline import`: a film as a file, and back.
 
+use super::say;
 use crate::failure::{Failure, Trying, failed};
 use domain::{
     ctx::{Ctx, Viewer},
@@ -61,7 +62,7 @@ pub async fn import(ctx: &Ctx, from: &Path, email: Option<&str>) -> Result<(), F
     let file = File::open(from).trying(format!("{shown} cannot be read"))?;
     let film = back::read(ctx, viewer, BufReader::new(file), progress).await;
     let film = film.trying(format!("{shown} cannot be imported"))?;
-    println!("{}", film.id);
+    say(film.id);
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! `throughline user`: people who can sign in, and their tokens, made by whoever runs the product.
 
+use super::say;
 use crate::failure::{Failure, Trying, failed};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::{
@@ -101,7 +102,10 @@ async fn add(ctx: &Ctx, add: Add) -> Result<(), Failure> {
         None | Some(Role::Member) => accounts::add(ctx, new, UserRole::Member).await,
     };
     let added = added.trying(FAILED)?;
-    println!("{} can sign in now, as {}.", added.email, added.role);
+    say(format_args!(
+        "{} can sign in now, as {}.",
+        added.email, added.role
+    ));
     Ok(())
 }
 
@@ -119,7 +123,7 @@ async fn token(ctx: &Ctx, token: Token) -> Result<(), Failure> {
         expires_in_days: token.expires,
     };
     let made = tokens::create(ctx, Viewer::new(user.id), new).await;
-    println!("{}", made.trying(FAILED)?.token);
+    say(made.trying(FAILED)?.token);
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! What providers may cost: a budget a month and a budget a project, each a hard stop before a picture is asked for.
 
 use crate::{
-    db::now,
+    ctx::Ctx,
+    db::{as_system, now},
     entities::jobs,
     error::{Result, conflict},
     jobs::queue,
@@ -11,18 +12,23 @@ use crate::{
 };
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    prelude::Decimal,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect,
+    Statement, prelude::Decimal,
 };
 
 /// Refuses a picture that would cost more than is left. Jobs that wait count as what was said beforehand, jobs that
 /// ended as what they cost.
 pub(crate) async fn refuse_more(
+    ctx: &Ctx,
     conn: &impl ConnectionTrait,
     provider: &Provider,
     project: ProjectId,
 ) -> Result<()> {
     let (bounds, can) = (provider.bounds(), provider.capabilities());
+    if bounds.monthly_budget.is_none() && bounds.project_budget.is_none() {
+        return Ok(());
+    }
+    alone(conn, &can.name).await?;
     let this_month = jobs::Column::CreatedAt.gte(beginning(now()));
     let here = jobs::Column::ProjectId.eq(project);
     for (budget, of, condition) in [
@@ -30,7 +36,8 @@ pub(crate) async fn refuse_more(
         (bounds.project_budget, "this project", here),
     ] {
         let Some(budget) = budget else { continue };
-        let spent = spent(conn, &can.name, condition.into()).await?;
+        // Everybody's films count, those too that the one who asks cannot see.
+        let spent = as_system(spent(ctx.db.read(), &can.name, condition.into())).await?;
         if spent + can.cost > budget {
             return conflict(format!(
                 "The budget of {of} for \"{}\" does not allow another picture: {spent:.2} of {budget:.2} credits are \
@@ -38,6 +45,25 @@ pub(crate) async fn refuse_more(
                 can.name, can.cost
             ));
         }
+    }
+    Ok(())
+}
+
+/// What a provider's pictures of this month cost, everybody's films together, counted as its budget counts them.
+pub(crate) async fn spent_this_month(ctx: &Ctx, provider: &str) -> Result<f64> {
+    let this_month = jobs::Column::CreatedAt.gte(beginning(now()));
+    as_system(spent(ctx.db.read(), provider, this_month.into())).await
+}
+
+/// Makes everybody who asks the same provider wait until this transaction ends, so that no two spend the same credits.
+/// On SQLite there is one that writes anyway.
+async fn alone(conn: &impl ConnectionTrait, provider: &str) -> Result<()> {
+    let backend = conn.get_database_backend();
+    if backend == DbBackend::Postgres {
+        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        let key = format!("budget of {provider}");
+        conn.execute_raw(Statement::from_sql_and_values(backend, lock, [key.into()]))
+            .await?;
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 mod asking;
 
-pub(crate) use asking::Brief;
-pub use asking::{Ask, create, create_master};
+pub use asking::{Ask, again, create, create_master};
+pub(crate) use asking::{Brief, by_lot, is_again};
 
 use crate::{
     ctx::{Ctx, Viewer},
@@ -219,7 +219,7 @@ pub async fn retry(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
     still_wanted(&txn, viewer, &job).await?;
     refuse_more(ctx, &txn, job.project_id).await?;
     let provider = ctx.providers.get(Some(&job.provider))?;
-    budget::refuse_more(&txn, provider, job.project_id).await?;
+    budget::refuse_more(ctx, &txn, provider, job.project_id).await?;
     let queued = queued(now())
         .col_expr(jobs::Column::RetryCount, Expr::value(0))
         .col_expr(jobs::Column::AttemptCount, Expr::value(0))

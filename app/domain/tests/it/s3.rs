@@ -292,3 +292,12 @@ fn authenticated(key: &[u8], text: &str) -> Vec<u8> {
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[tokio::test]
+async fn a_bucket_that_does_not_exist_is_no_store() {
+    let s3 = TestS3::fresh();
+    s3.storage().check().await.unwrap();
+    let missing = Storage::from_url("s3://no-such-bucket/films", s3.options()).unwrap();
+    let refused = missing.check().await.unwrap_err();
+    assert!(matches!(refused, Error::Unavailable(_)), "{refused:?}");
+}

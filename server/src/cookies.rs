@@ -1,30 +1,44 @@
 //! Cookies: for this site's pages alone, out of reach for scripts.
 
-use crate::state::{AppState, Auth};
+use crate::{
+    guard,
+    state::{AppState, Auth},
+};
 use axum::{
-    extract::FromRef,
-    http::{HeaderMap, HeaderValue},
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderValue, request::Parts},
 };
 use axum_extra::extract::cookie::CookieJar;
-use std::borrow::Cow;
+use std::{borrow::Cow, convert::Infallible};
 
-/// How cookies are set here. With accounts they are for encrypted connections and this very host alone, which
-/// browsers hold to by the prefix of their names. Without, some browsers would keep no such cookie for this machine.
+/// How cookies are set in the answer to a request. With accounts they are for encrypted connections and this very
+/// host alone, which browsers hold to by the prefix of their names. Not so without accounts and at this machine's own
+/// names: some browsers, and most scripts, would never send such a cookie back there, as nothing is encrypted.
 #[derive(Clone, Copy, Debug)]
 pub struct Cookies {
     /// Whether that is so.
     pub secure: bool,
 }
 
-impl FromRef<AppState> for Cookies {
-    fn from_ref(state: &AppState) -> Self {
-        Self {
-            secure: matches!(state.auth, Auth::Accounts),
-        }
+impl FromRequestParts<AppState> for Cookies {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        Ok(Self::of(
+            state.auth,
+            guard::host(&parts.uri, &parts.headers),
+        ))
     }
 }
 
 impl Cookies {
+    /// Those of a request to this host. Where none is named, they are the strict ones.
+    pub fn of(auth: Auth, host: Option<&str>) -> Self {
+        Self {
+            secure: auth == Auth::Accounts && !host.is_some_and(guard::is_local),
+        }
+    }
+
     fn name(self, name: &str) -> Cow<'_, str> {
         if self.secure {
             format!("__Host-{name}").into()

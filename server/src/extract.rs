@@ -53,8 +53,8 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Asked<T
 #[into_params(parameter_in = Query)]
 pub struct Paging {
     /// How many rows at most; 100 unless the list says otherwise.
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<u64>,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 1000)]
+    limit: Option<String>,
     /// Where the page before ended. It stands in that page's `Link`.
     cursor: Option<String>,
 }
@@ -62,15 +62,15 @@ pub struct Paging {
 impl Paging {
     /// The page that is asked for, of that many rows unless a number is given.
     pub fn of(self, default: u64) -> Answer<paging::Paging> {
-        let limit = self.limit.unwrap_or(default);
-        if !(1..=MOST_ROWS).contains(&limit) {
-            return Err(Refusal::invalid(format!(
-                "The limit lies between 1 and {MOST_ROWS}."
-            )));
-        }
+        // A word without a value is as one that was left out.
+        let said = self.limit.filter(|limit| !limit.is_empty());
+        let limit = said.map_or(Ok(default), |limit| limit.parse());
+        let limit = limit.ok().filter(|limit| (1..=MOST_ROWS).contains(limit));
         Ok(paging::Paging {
-            limit,
-            cursor: self.cursor,
+            limit: limit.ok_or_else(|| {
+                Refusal::invalid(format!("The limit lies between 1 and {MOST_ROWS}."))
+            })?,
+            cursor: self.cursor.filter(|cursor| !cursor.is_empty()),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cookies::Cookies;
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderValue, header},
     middleware::Next,
     response::Response,
@@ -16,7 +16,7 @@ const COOKIE: &str = "flash";
 const LARGEST: usize = 3_800;
 
 /// Gives the notice that a form's answer carries to the browser.
-pub async fn carry(State(cookies): State<Cookies>, request: Request, next: Next) -> Response {
+pub async fn carry(cookies: Cookies, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let notice = response.extensions_mut().remove::<Notice>();
     if let Some(cookie) = notice.and_then(|notice| keep(cookies, notice)) {

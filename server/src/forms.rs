@@ -232,11 +232,7 @@ struct Choice {
 }
 
 /// Keeps the reader's theme for a year and leads back to where it was chosen.
-async fn theme(
-    State(cookies): State<Cookies>,
-    headers: HeaderMap,
-    Fields(choice): Fields<Choice>,
-) -> Answer {
+async fn theme(cookies: Cookies, headers: HeaderMap, Fields(choice): Fields<Choice>) -> Answer {
     let (word, seconds) = match choice.theme.as_str() {
         "light" => ("light", 31_536_000),
         "dark" => ("dark", 31_536_000),

@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -45,17 +45,25 @@ const CAREFUL: [(HeaderName, &str); 8] = [
 /// Refuses requests to a name that is not ours: a page elsewhere may let its own name lead to this
 /// machine, and its scripts would then be of the same origin as we are.
 pub async fn known_host(State(hosts): State<Hosts>, request: Request, next: Next) -> Answer {
-    let named = request
-        .uri()
-        .authority()
-        .map(|authority| authority.as_str());
-    let named = named.or_else(|| request.headers().get(header::HOST)?.to_str().ok());
-    let host = name_of(named.unwrap_or_default()).to_ascii_lowercase();
-    if LOCAL.contains(&host.as_str()) || hosts.know(&host) {
+    let host = host(request.uri(), request.headers()).unwrap_or_default();
+    if is_local(host) || hosts.know(&host.to_ascii_lowercase()) {
         return Ok(next.run(request).await);
     }
     let sentence = "This host is not answered. Start Throughline with --allow-host to add it.";
     Err(Refusal::new(StatusCode::FORBIDDEN, "host", sentence))
+}
+
+/// The host that a request is for, without its port.
+pub(crate) fn host<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
+    let named = uri.authority().map(|authority| authority.as_str());
+    named
+        .or_else(|| headers.get(header::HOST)?.to_str().ok())
+        .map(name_of)
+}
+
+/// Whether a host, without its port, is one of this machine's own names.
+pub(crate) fn is_local(host: &str) -> bool {
+    LOCAL.iter().any(|name| name.eq_ignore_ascii_case(host))
 }
 
 /// A host without its port.
@@ -77,7 +85,7 @@ fn cross_site(_: ProtectionError) -> Response {
 }
 
 /// Adds the careful headers where an answer has none of its own.
-pub async fn careful(State(cookies): State<Cookies>, request: Request, next: Next) -> Response {
+pub async fn careful(cookies: Cookies, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if cookies.secure {
         // Not heeded on a connection that is not encrypted, so it does no harm where there is none.
@@ -98,6 +106,7 @@ pub async fn careful(State(cookies): State<Cookies>, request: Request, next: Nex
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::Auth;
 
     #[test]
     fn a_host_loses_its_port_and_nothing_else() {
@@ -109,5 +118,25 @@ mod tests {
             "localhost.evil.example"
         );
         assert_eq!(name_of("[::1"), "[::1");
+    }
+
+    #[test]
+    fn cookies_are_strict_but_at_this_machines_own_names() {
+        for (uri, header, secure) in [
+            ("/", "127.0.0.1:3000", false),
+            ("/", "LocalHost", false),
+            ("/", "[::1]:3000", false),
+            ("/", "films.example.com:3000", true),
+            ("/", "localhost.evil.example", true),
+            ("/", "", true),
+            ("http://films.example.com/", "localhost", true),
+            ("http://localhost:3000/", "films.example.com", false),
+        ] {
+            let headers = HeaderMap::from_iter([(header::HOST, header.parse().unwrap())]);
+            let uri: Uri = uri.parse().unwrap();
+            let cookies = Cookies::of(Auth::Accounts, host(&uri, &headers));
+            assert_eq!(cookies.secure, secure, "{uri} {header}");
+        }
+        assert!(Cookies::of(Auth::Accounts, None).secure);
     }
 }

@@ -5,11 +5,11 @@ use crate::{
     answer::{Answer, Refusal},
     extract::wants_page,
     forms::{lead_to, page_before},
-    state::{AppState, Auth},
+    state::AppState,
 };
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, Method},
+    http::HeaderMap,
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -22,6 +22,7 @@ use std::{
     sync::Arc,
 };
 
+const ONE: NonZeroU32 = NonZeroU32::MIN;
 const LOGINS: NonZeroU32 = NonZeroU32::new(10).unwrap();
 const UPLOADS: NonZeroU32 = NonZeroU32::new(300).unwrap();
 const PICTURES: NonZeroU32 = NonZeroU32::new(120).unwrap();
@@ -32,13 +33,19 @@ const MANY: usize = 10_000;
 #[derive(Clone)]
 pub struct Limits {
     logins: Arc<DefaultKeyedRateLimiter<IpAddr>>,
+    guesses: Arc<DefaultKeyedRateLimiter<UserId>>,
     uploads: Arc<DefaultKeyedRateLimiter<UserId>>,
     pictures: Arc<DefaultKeyedRateLimiter<UserId>>,
+    /// Whether anybody is held to them.
+    on: bool,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
+impl Limits {
+    /// Limits that hold where there are accounts.
+    pub fn new(on: bool) -> Self {
         Self {
+            on,
+            guesses: Arc::new(RateLimiter::keyed(Quota::per_minute(LOGINS))),
             logins: Arc::new(RateLimiter::keyed(Quota::per_minute(LOGINS))),
             uploads: Arc::new(RateLimiter::keyed(Quota::per_minute(UPLOADS))),
             pictures: Arc::new(RateLimiter::keyed(Quota::per_minute(PICTURES))),
@@ -47,18 +54,30 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Counts a picture that is asked for.
-    pub fn picture(&self, viewer: Viewer) -> Answer<()> {
-        count(&self.pictures, &viewer.user)
+    /// Counts pictures that are asked for together; as many as there may be at once stand for any more.
+    pub fn pictures(&self, viewer: Viewer, number: usize) -> Answer<()> {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        match NonZeroU32::new(number.min(PICTURES.get())) {
+            Some(number) if self.on => count(&self.pictures, &viewer.user, number),
+            _ => Ok(()),
+        }
     }
 }
 
-fn count<K: Clone + Eq + Hash>(limit: &DefaultKeyedRateLimiter<K>, who: &K) -> Answer<()> {
+fn count<K: Clone + Eq + Hash>(
+    limit: &DefaultKeyedRateLimiter<K>,
+    who: &K,
+    number: NonZeroU32,
+) -> Answer<()> {
     if limit.len() > MANY {
         limit.retain_recent();
         limit.shrink_to_fit();
     }
-    limit.check_key(who).map_err(|until| {
+    // No number is above what may be at once.
+    let Ok(counted) = limit.check_key_n(who, number) else {
+        return Ok(());
+    };
+    counted.map_err(|until| {
         let wait = until.wait_time_from(governor::clock::DefaultClock::default().now());
         let retry_after = wait.as_secs() + 1;
         let message = format!("That was too often. Try again in {retry_after} s.");
@@ -71,7 +90,8 @@ fn count<K: Clone + Eq + Hash>(limit: &DefaultKeyedRateLimiter<K>, who: &K) -> A
 
 /// Counts what is asked for, and refuses what is too much.
 pub async fn held(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if let (Auth::Accounts, &Method::POST) = (&state.auth, request.method())
+    if state.limits.on
+        && !request.method().is_safe()
         && let Err(refusal) = counted(&state, &request)
     {
         return if wants_page(request.headers()) {
@@ -86,17 +106,24 @@ pub async fn held(State(state): State<AppState>, request: Request, next: Next) -
 fn counted(state: &AppState, request: &Request) -> Answer<()> {
     let path = request.uri().path();
     if matches!(path, "/api/login" | "/login" | "/welcome") {
-        return count(&state.limits.logins, &address(state, request));
+        return count(&state.limits.logins, &address(state, request), ONE);
     }
     // What the panel's one form asks for is known when it is read.
     let Some(viewer) = request.extensions().get::<Viewer>() else {
         return Ok(());
     };
-    if path.ends_with("/upload-image") {
-        return count(&state.limits.uploads, &viewer.user);
+    if matches!(path, "/api/me/password" | "/account/password") {
+        return count(&state.limits.guesses, &viewer.user, ONE);
     }
-    if path.ends_with("/generate-image") || path.ends_with("/bulk-generate") {
-        return state.limits.picture(*viewer);
+    if path.ends_with("/upload-image") {
+        return count(&state.limits.uploads, &viewer.user, ONE);
+    }
+    // How many more a list asks for is known when it is read.
+    if path.ends_with("/generate-image")
+        || path.ends_with("/bulk-generate")
+        || path.ends_with("/retry")
+    {
+        return state.limits.pictures(*viewer, 1);
     }
     Ok(())
 }

@@ -30,6 +30,8 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 /// How often a quiet stream says that it is alive.
 const ALIVE: Duration = Duration::from_secs(15);
+/// How long a stream lasts. The browser connects again by itself and misses nothing.
+const LONGEST: Duration = Duration::from_secs(300);
 /// How long a browser waits before it connects again.
 const RETRY: Duration = Duration::from_secs(2);
 
@@ -71,6 +73,8 @@ async fn events(
     );
     let lines = lines
         .take_until(streams.stop.cancelled_owned())
+        // Whoever connects again is asked again who they are.
+        .take_until(tokio::time::sleep(LONGEST))
         .map(move |line| {
             let _held = &place;
             Ok::<_, Infallible>(line)

@@ -160,7 +160,7 @@ fn schemes() -> Value {
             "type": "apiKey",
             "in": "cookie",
             "name": "__Host-session",
-            "description": "What `/api/login` sets.",
+            "description": "What `/api/login` sets. At localhost, 127.0.0.1 and [::1] its name is `session`.",
         },
     })
 }

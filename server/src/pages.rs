@@ -3,7 +3,7 @@
 use crate::{
     answer::Refusal,
     cookies::Cookies,
-    flash,
+    flash, guard,
     state::{AppState, Pictures},
 };
 use app::{
@@ -13,7 +13,7 @@ use app::{
 };
 use axum::{
     Router,
-    extract::{FromRef, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
@@ -81,7 +81,7 @@ fn around(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         if let Some(reader) = parts.extensions.get::<Reader>() {
             provide_context(reader.clone());
         }
-        let cookies = Cookies::from_ref(&state);
+        let cookies = Cookies::of(state.auth, guard::host(&parts.uri, &parts.headers));
         provide_context(theme(cookies, &parts.headers));
         // A page that only looks whether something changed must not eat what the next one has to say.
         if !parts.headers.contains_key(LOOK) {

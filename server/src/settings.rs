@@ -123,6 +123,8 @@ impl Settings {
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Unread> {
         let arguments: Vec<_> = arguments.into_iter().collect();
         let mut command = Self::command();
+        let settings = settings_of(&command);
+        command = command.after_help(settings);
         let file = file::named(&arguments)
             .map(|path| file::File::read(&path, &command))
             .transpose()
@@ -147,6 +149,15 @@ impl Settings {
         }
         Ok(settings)
     }
+}
+
+/// Every setting with its default, as `serve` shows them.
+fn settings_of(command: &clap::Command) -> String {
+    let serve = command.find_subcommand("serve").cloned();
+    let help = serve.map(|mut serve| serve.render_help().to_string());
+    let options = help.as_deref().and_then(|help| help.split_once("Options:"));
+    let options = options.map_or("", |(_, options)| options.trim_end());
+    format!("Settings of serve; where they concern the data, of every command:{options}")
 }
 
 impl Command {

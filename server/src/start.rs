@@ -21,9 +21,12 @@ use domain::{
     providers::{ImageProvider, Providers, from_table, sketch::Sketch},
     services::{accounts, projects, sample, users},
 };
-use std::{fs::File, io::ErrorKind, net::SocketAddr, path::Path, sync::Arc};
+use std::{fs::File, io::ErrorKind, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+
+/// How long the connections to the database may take to close.
+const CLOSING: Duration = Duration::from_secs(2);
 
 /// Does what the settings say, until it is done or told to stop.
 ///
@@ -65,10 +68,14 @@ async fn serve(serve: Serve, tables: &Tables) -> Result<Ended, Failure> {
     tokio::spawn(metrics::upkeep(stop.clone()));
     println!("Throughline is at http://{address}");
     stop::serve(listener, router::router(state), worker, stop).await;
-    if let Some(relay) = relay {
-        relay.end().await;
-    }
-    let _ = ctx.db.close().await;
+    let ending = async {
+        if let Some(relay) = relay {
+            relay.end().await;
+        }
+        let _ = ctx.db.close().await;
+    };
+    // What does not let itself be closed is left to the process's end, which may not wait for it.
+    let _ = tokio::time::timeout(CLOSING, ending).await;
     Ok(Ended::Well)
 }
 
@@ -189,7 +196,7 @@ fn settings(serve: &Serve) -> ctx::Settings {
         generation_concurrency: usize::from(serve.concurrency),
         queue_limit: serve.queue_limit,
         #[cfg(feature = "testing")]
-        retry_base: std::time::Duration::from_millis(serve.retry_ms),
+        retry_base: Duration::from_millis(serve.retry_ms),
         ..ctx::Settings::default()
     }
 }

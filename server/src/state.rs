@@ -112,7 +112,7 @@ impl AppState {
                 .output_name("throughline")
                 .site_pkg_dir("pkg")
                 .build(),
-            limits: Limits::default(),
+            limits: Limits::new(auth == Auth::Accounts),
             pictures: Pictures::default(),
             proxied: false,
         }

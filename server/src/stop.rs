@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 /// How long everything that runs may take to end.
-const GRACE: Duration = Duration::from_secs(20);
+const GRACE: Duration = Duration::from_secs(17);
 
 /// Serves until SIGTERM or SIGINT, or until `stop` is cancelled by somebody else. Then no connection is
 /// taken any more, streams end, running requests and jobs end or are given back; a second signal, or the

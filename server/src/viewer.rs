@@ -9,7 +9,7 @@ use crate::{
 };
 use app::notice::Reader;
 use axum::{
-    extract::{FromRef, Request, State},
+    extract::{ConnectInfo, Request, State},
     http::{HeaderMap, Method, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -21,6 +21,7 @@ use domain::{
     model::{ids::UserId, kinds::UserRole},
     services::{accounts, tokens, users},
 };
+use std::net::SocketAddr;
 
 /// The session's cookie.
 pub const SESSION: &str = "session";
@@ -39,18 +40,26 @@ const DOOR: [&str; 9] = [
 ];
 /// And everything below these.
 const HALL: [&str; 2] = ["/pkg/", "/api/docs"];
+/// What proxies say of those for whom they ask.
+const FORWARDED: [&str; 3] = ["x-forwarded-for", "forwarded", "via"];
 /// Below these no page needs the reader's name.
 const NO_PAGES: [&str; 3] = ["/api/", "/media/", "/pkg/"];
 
 /// Notes who asks and what for, and serves them with their own eyes.
-pub async fn who(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub async fn who(
+    State(state): State<AppState>,
+    cookies: Cookies,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let found = match state.auth {
         Auth::Local(viewer) => Ok(Some(viewer)),
-        Auth::Accounts => signed_in(&state, request.headers()).await,
+        Auth::Accounts => signed_in(&state, cookies, request.headers()).await,
     };
     let viewer = match found {
         Ok(Some(viewer)) => viewer,
-        Ok(None) if is_open(request.uri().path()) => return next.run(request).await,
+        // What is open to everybody is open with a token that does not hold any more, too.
+        Ok(None) | Err(_) if is_open(&request) => return next.run(request).await,
         Ok(None) => {
             let wanted = page(&request);
             return turned_away(&state, wanted).await.into_response();
@@ -77,12 +86,28 @@ pub async fn who(State(state): State<AppState>, mut request: Request, next: Next
     seen_by(viewer.user, next.run(request)).await
 }
 
-fn is_open(path: &str) -> bool {
-    DOOR.contains(&path) || HALL.iter().any(|above| path.starts_with(above))
+fn is_open(request: &Request) -> bool {
+    let path = request.uri().path();
+    DOOR.contains(&path)
+        || HALL.iter().any(|above| path.starts_with(above))
+        || (path == "/metrics" && is_of_this_machine(request))
+}
+
+/// Whether something on this machine asks by itself, as what watches it does, and no proxy for somebody else.
+fn is_of_this_machine(request: &Request) -> bool {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.is_some_and(|peer| peer.0.ip().is_loopback())
+        && !FORWARDED
+            .iter()
+            .any(|name| request.headers().contains_key(*name))
 }
 
 /// Whose token or session the request carries. A token that does not hold is refused, whatever else there is.
-async fn signed_in(state: &AppState, headers: &HeaderMap) -> Answer<Option<Viewer>> {
+async fn signed_in(
+    state: &AppState,
+    cookies: Cookies,
+    headers: &HeaderMap,
+) -> Answer<Option<Viewer>> {
     if let Some(token) = bearer(headers) {
         let user = tokens::of_token(&state.ctx, token).await?;
         let user = user.ok_or_else(|| {
@@ -90,7 +115,7 @@ async fn signed_in(state: &AppState, headers: &HeaderMap) -> Answer<Option<Viewe
         })?;
         return Ok(Some(Viewer::new(user)));
     }
-    let user: Option<UserId> = match Cookies::from_ref(state).read(headers, SESSION) {
+    let user: Option<UserId> = match cookies.read(headers, SESSION) {
         Some(token) => accounts::of_session(&state.ctx, &token).await?,
         None => None,
     };
@@ -122,7 +147,10 @@ async fn turned_away(state: &AppState, wanted: Option<String>) -> Answer {
 
 /// The page that somebody wants to see; the first one where a form was sent.
 fn page(request: &Request) -> Option<String> {
-    if !wants_page(request.headers()) {
+    let path = request.uri().path();
+    let script = NO_PAGES.iter().any(|above| path.starts_with(above));
+    // Uploading is the one thing that a page's own form asks of the API.
+    if !wants_page(request.headers()) || (script && !path.ends_with("/upload-image")) {
         return None;
     }
     let address = request.uri().path_and_query();

@@ -175,17 +175,17 @@ pub enum PanelAction {
 }
 
 impl PanelAction {
-    /// Whether it asks for pictures, which cost.
-    pub fn draws(&self) -> bool {
-        matches!(
-            self,
+    /// How many pictures it asks for at least, which cost.
+    pub fn draws(&self) -> usize {
+        match self {
+            Self::GenerateMany { instances, .. } => instances.len(),
             Self::Generate { .. }
-                | Self::Again { .. }
-                | Self::GenerateMany { .. }
-                | Self::Refresh { .. }
-                | Self::RefreshAll {}
-                | Self::Retry { .. }
-        )
+            | Self::Again { .. }
+            | Self::Refresh { .. }
+            | Self::RefreshAll {}
+            | Self::Retry { .. } => 1,
+            _ => 0,
+        }
     }
 
     /// The asset that it concerns, if it concerns one.

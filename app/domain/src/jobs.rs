@@ -24,7 +24,9 @@ pub struct Running(Arc<Mutex<Here>>);
 
 #[derive(Default)]
 struct Here {
-    jobs: HashMap<JobId, CancellationToken>,
+    jobs: HashMap<JobId, (u64, CancellationToken)>,
+    /// How many have been entered.
+    entered: u64,
     /// The way to the other nodes, where there are any.
     outbox: Option<Outbox>,
 }
@@ -34,14 +36,22 @@ impl Running {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Notes that a job runs here.
-    pub(crate) fn enter(&self, id: JobId, stop: CancellationToken) {
-        self.with(|here| here.jobs.insert(id, stop));
+    /// Notes that a job runs here, and answers the number of this entry.
+    pub(crate) fn enter(&self, id: JobId, stop: CancellationToken) -> u64 {
+        self.with(|here| {
+            here.entered += 1;
+            here.jobs.insert(id, (here.entered, stop));
+            here.entered
+        })
     }
 
-    /// Notes that it does no longer.
-    pub(crate) fn leave(&self, id: JobId) {
-        self.with(|here| here.jobs.remove(&id));
+    /// Notes that it does no longer. A job that was claimed here anew meanwhile has a later entry, which stays.
+    pub(crate) fn leave(&self, id: JobId, entry: u64) {
+        self.with(|here| {
+            if here.jobs.get(&id).is_some_and(|(later, _)| *later == entry) {
+                here.jobs.remove(&id);
+            }
+        });
     }
 
     /// Ends a job that runs here, or asks the other nodes to. Where nobody hears that, it ends at its next renewal.
@@ -57,7 +67,7 @@ impl Running {
     /// Ends a job if it runs here, and answers whether it did.
     pub(crate) fn stop_here(&self, id: JobId) -> bool {
         let stop = self.with(|here| here.jobs.get(&id).cloned());
-        if let Some(stop) = &stop {
+        if let Some((_, stop)) = &stop {
             stop.cancel();
         }
         stop.is_some()

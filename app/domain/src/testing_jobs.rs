@@ -8,7 +8,7 @@ use crate::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// The jobs that somebody holds now, with the name of who does: what was given to `Worker::start`, which begins with
-/// the process's number where the product runs by itself.
+/// the process's number where the product runs by itself, and what names the claim.
 ///
 /// # Panics
 /// When the database does not answer.

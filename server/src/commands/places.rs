@@ -76,7 +76,13 @@ pub async fn open(places: &Places) -> Result<Db, Failure> {
         sqlite_full_sync: places.full_sync,
         ..DbOptions::default()
     };
-    Db::open_with(&places.database_url(), &options)
+    let url = places.database_url();
+    // The library's own words would show the address, which may hold a password.
+    let known = ["sqlite:", "postgres://", "postgresql://"];
+    if !known.iter().any(|scheme| url.starts_with(scheme)) {
+        return failed("The database's address begins with sqlite:// or postgres://.");
+    }
+    Db::open_with(&url, &options)
         .await
         .trying("The database cannot be opened")
 }

@@ -7,7 +7,7 @@ use domain::{
     ctx::{Ctx, Viewer},
     model::kinds::UserRole,
     services::{
-        accounts::{self, NewUser},
+        accounts::{self, Care, NewUser},
         tokens::{self, NewToken},
     },
 };
@@ -95,11 +95,16 @@ async fn add(ctx: &Ctx, add: Add) -> Result<(), Failure> {
         name: add.name,
         password,
     };
+    // Whoever has the machine decides, but hears of it.
+    if let Some(why) = accounts::weakness(&new).await.trying(FAILED)? {
+        eprintln!("throughline: the password is taken as it is, but: {why}");
+    }
     let fresh = accounts::is_fresh(ctx).await.trying(FAILED)?;
+    let given = Care::AsGiven;
     let added = match add.role {
-        None | Some(Role::Admin) if fresh => accounts::begin(ctx, new).await,
-        Some(Role::Admin) => accounts::add(ctx, new, UserRole::Admin).await,
-        None | Some(Role::Member) => accounts::add(ctx, new, UserRole::Member).await,
+        None | Some(Role::Admin) if fresh => accounts::begin_with(ctx, new, given).await,
+        Some(Role::Admin) => accounts::add_with(ctx, new, UserRole::Admin, given).await,
+        None | Some(Role::Member) => accounts::add_with(ctx, new, UserRole::Member, given).await,
     };
     let added = added.trying(FAILED)?;
     say(format_args!(

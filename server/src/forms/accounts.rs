@@ -17,11 +17,12 @@ use axum::{
     Router,
     body::Body,
     extract::{FromRequestParts, Request, State},
-    http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts},
+    http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts, uri::PathAndQuery},
     response::Response,
     routing::post,
 };
 use domain::ctx::Viewer;
+use std::mem::take;
 
 /// The forms.
 pub fn routes() -> Router<AppState> {
@@ -89,8 +90,11 @@ async fn page<T: Clone + Send + Sync + 'static>(
     status: StatusCode,
     shown: T,
 ) -> Answer {
-    let uri: Result<Uri, _> = address.parse();
-    asked.uri = uri.map_err(|_| Refusal::no_such_address())?;
+    // The host stays: the page's cookies depend on it.
+    let mut uri = take(&mut asked.uri).into_parts();
+    let path: Result<PathAndQuery, _> = address.parse();
+    uri.path_and_query = Some(path.map_err(|_| Refusal::no_such_address())?);
+    asked.uri = Uri::from_parts(uri).map_err(|_| Refusal::no_such_address())?;
     asked.method = Method::GET;
     // What the reader may look at is shown, whatever the form was about to change.
     if let Some(viewer) = asked.extensions.get::<Viewer>().copied() {

@@ -4,7 +4,7 @@ use super::{lead_to, page_before};
 use crate::{
     answer::{Answer, Refusal},
     extract::{Fields, Place},
-    state::{AppState, Auth},
+    state::AppState,
 };
 use axum::{Extension, extract::State, http::HeaderMap};
 use domain::{
@@ -23,10 +23,7 @@ pub(super) async fn act(
     Fields(action): Fields<PanelAction>,
 ) -> Answer {
     let meant = action.instance();
-    if action.draws()
-        && state.auth == Auth::Accounts
-        && let Err(refusal) = state.limits.picture(viewer)
-    {
+    if let Err(refusal) = state.limits.pictures(viewer, action.draws()) {
         return lead_to(
             &panel_after(&headers, path, meant, false, None),
             Err(refusal),

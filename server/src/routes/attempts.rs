@@ -63,10 +63,11 @@ async fn list(
     Asked(paging): Asked<Paging>,
     uri: Uri,
 ) -> Answer<Listed<AttemptView>> {
+    let paging = paging.of(100)?;
     if !which.deleted {
         return Ok(Listed::whole(attempts::list(&ctx, viewer, path).await?));
     }
-    let page = attempts::list_removed(&ctx, viewer, path, &paging.of(100)?).await?;
+    let page = attempts::list_removed(&ctx, viewer, path, &paging).await?;
     Ok(Listed::at(&uri, page))
 }
 

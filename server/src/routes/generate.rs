@@ -4,6 +4,7 @@ use super::{ASSET, CAST, INSTANCE, assets::AssetPath, references::Results};
 use crate::{
     answer::{Answer, Refusal},
     extract::{Body, Place},
+    limits::Limits,
     openapi::refusals,
     state::AppState,
 };
@@ -96,7 +97,7 @@ async fn generate(
         description = "The same as `idempotencyKey` in the body, which wins."
     )),
     request_body = Ask,
-    responses((status = 202, description = "The job.", body = Queued), refusals::Generating)
+    responses((status = 202, description = "The job.", body = JobView), refusals::Generating)
 )]
 async fn generate_master(
     State(ctx): State<Ctx>,
@@ -104,10 +105,10 @@ async fn generate_master(
     Place(at): Place<AssetPath>,
     headers: HeaderMap,
     Body(ask): Body<Ask>,
-) -> Answer<(StatusCode, Json<Queued>)> {
+) -> Answer<(StatusCode, Json<JobView>)> {
     let ask = keyed(ask, &headers)?;
     let job = queue::create_master(&ctx, viewer, at.project, at.asset, ask).await?;
-    Ok((StatusCode::ACCEPTED, Json(job.into())))
+    Ok((StatusCode::ACCEPTED, Json(job)))
 }
 
 /// The same with the header's key, where the body names none.
@@ -146,10 +147,13 @@ struct Instances {
 )]
 async fn generate_many(
     State(ctx): State<Ctx>,
+    State(limits): State<Limits>,
     Extension(viewer): Extension<Viewer>,
     Place(path): Place<ScenePath>,
     Body(many): Body<Instances>,
 ) -> Answer<(StatusCode, Json<Results>)> {
+    // One is counted before the list is read.
+    limits.pictures(viewer, many.instance_ids.len().saturating_sub(1))?;
     let results = bulk::create(&ctx, viewer, path, &many.instance_ids).await?;
     Ok((StatusCode::ACCEPTED, Json(Results { results })))
 }

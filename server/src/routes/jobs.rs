@@ -69,7 +69,7 @@ async fn cancel(
     path = "/api/images/jobs/{job}/retry",
     operation_id = "retryJob",
     tag = "Jobs",
-    responses((status = 200, description = "The job.", body = JobView), refusals::Changing)
+    responses((status = 200, description = "The job.", body = JobView), refusals::Generating)
 )]
 async fn retry(
     State(ctx): State<Ctx>,

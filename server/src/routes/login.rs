@@ -72,7 +72,7 @@ struct Credentials {
 async fn login(
     _: AccountsOn,
     State(ctx): State<Ctx>,
-    State(cookies): State<Cookies>,
+    cookies: Cookies,
     headers: HeaderMap,
     Body(given): Body<Credentials>,
 ) -> Answer {
@@ -94,7 +94,7 @@ async fn login(
 async fn logout(
     _: AccountsOn,
     State(ctx): State<Ctx>,
-    State(cookies): State<Cookies>,
+    cookies: Cookies,
     headers: HeaderMap,
 ) -> Answer {
     if let Some(token) = cookies.read(&headers, SESSION) {

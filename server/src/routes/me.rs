@@ -65,7 +65,7 @@ struct Passwords {
 async fn change_password(
     _: AccountsOn,
     State(ctx): State<Ctx>,
-    State(cookies): State<Cookies>,
+    cookies: Cookies,
     Extension(viewer): Extension<Viewer>,
     headers: HeaderMap,
     Body(given): Body<Passwords>,
@@ -102,7 +102,7 @@ async fn sessions(
 async fn end_sessions(
     _: AccountsOn,
     State(ctx): State<Ctx>,
-    State(cookies): State<Cookies>,
+    cookies: Cookies,
     Extension(viewer): Extension<Viewer>,
     headers: HeaderMap,
 ) -> Answer<StatusCode> {

@@ -1,6 +1,6 @@
 //! The pages and forms of accounts, as a browser without scripts meets them.
 
-use crate::client::{Reply, form, request, send};
+use crate::client::{ELSEWHERE, Reply, at_host, form, request, send};
 use axum::{Router, body::Body, http::Request};
 use domain::{
     ctx::{Ctx, Viewer},
@@ -43,11 +43,12 @@ impl Studio {
     async fn page(&self, cookie: &str, address: &str) -> Reply {
         let request = request("GET", address).header("accept", PAGE);
         let request = request.header("cookie", cookie).body(Body::empty());
-        send(self.router.clone(), request.unwrap()).await
+        send(self.router.clone(), at_host(request.unwrap(), ELSEWHERE)).await
     }
 
     async fn form(&self, cookie: &str, address: &str, fields: &str) -> Reply {
-        send(self.router.clone(), with(cookie, form(address, fields))).await
+        let request = at_host(form(address, fields), ELSEWHERE);
+        send(self.router.clone(), with(cookie, request)).await
     }
 }
 
@@ -68,7 +69,7 @@ fn person(email: &str) -> NewUser {
 
 async fn signing_in(router: &Router, email: &str, password: &str, next: &str) -> Reply {
     let fields = form_urlencoded(&[("email", email), ("password", password), ("next", next)]);
-    send(router.clone(), form("/login", &fields)).await
+    send(router.clone(), at_host(form("/login", &fields), ELSEWHERE)).await
 }
 
 /// Signs somebody in and answers the cookie as a browser sends it back.
@@ -152,13 +153,15 @@ async fn the_first_one_is_welcome_and_nobody_after() {
     let router = router(AppState::with_accounts(Ctx::clone(&ctx)));
     let page = |address: &'static str| {
         let request = request("GET", address).header("accept", PAGE);
-        send(router.clone(), request.body(Body::empty()).unwrap())
+        let request = request.body(Body::empty()).unwrap();
+        send(router.clone(), at_host(request, ELSEWHERE))
     };
     assert_eq!(page("/login").await.header("location"), "/welcome");
     assert_eq!(page("/welcome").await.status.as_u16(), 200);
     let begin = |password: &str| {
         let fields = [("name", "Mara"), ("email", MARA), ("password", password)];
-        send(router.clone(), form("/welcome", &form_urlencoded(&fields)))
+        let request = form("/welcome", &form_urlencoded(&fields));
+        send(router.clone(), at_host(request, ELSEWHERE))
     };
     let refused = begin("0123456789").await;
     assert_eq!(refused.status.as_u16(), 400);

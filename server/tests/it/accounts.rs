@@ -2,7 +2,7 @@
 
 mod parts;
 
-use crate::client::{Reply, fields, nothing, request, send};
+use crate::client::{ELSEWHERE, Reply, at_host, fields, nothing, request, send};
 use axum::{Router, body::Body, http::header};
 use domain::{
     ctx::{Ctx, Viewer},
@@ -43,8 +43,8 @@ impl Studio {
     async fn ask(&self, who: (&str, &str), method: &str, address: &str, body: Value) -> Reply {
         let request = request(method, address).header(who.0, who.1);
         let request = request.header(header::CONTENT_TYPE, "application/json");
-        let body = Body::from(body.to_string());
-        send(self.router.clone(), request.body(body).unwrap()).await
+        let request = request.body(Body::from(body.to_string())).unwrap();
+        send(self.router.clone(), at_host(request, ELSEWHERE)).await
     }
 
     async fn login(&self, password: &str) -> Reply {
@@ -128,6 +128,29 @@ async fn signing_in_sets_a_cookie_that_only_this_host_gets() {
 }
 
 #[tokio::test]
+async fn at_this_machines_own_name_the_cookie_needs_no_encryption() {
+    let studio = Studio::open().await;
+    let body = json!({"email": MARA, "password": GOOD}).to_string();
+    let login = request("POST", "/api/login")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(body));
+    let reply = send(studio.router.clone(), login.unwrap()).await;
+    let user = reply.expect(200);
+    let cookie = reply.header("set-cookie");
+    assert!(cookie.starts_with("session="), "{cookie}");
+    assert!(!cookie.contains("Secure"), "{cookie}");
+    assert!(cookie.contains("; HttpOnly; SameSite=Lax"), "{cookie}");
+    assert_eq!(reply.header("strict-transport-security"), "");
+    let me = request("GET", "/api/me").header("cookie", sent(&reply));
+    let me = send(studio.router.clone(), me.body(Body::empty()).unwrap()).await;
+    assert_eq!(me.expect(200), user);
+    // From elsewhere it is nobody's: there anybody beside us could have set it.
+    let cookie = sent(&reply);
+    let me = studio.ask(("cookie", &cookie), "GET", "/api/me", nothing());
+    me.await.refusal(401, "unauthorized");
+}
+
+#[tokio::test]
 async fn who_is_not_signed_in_is_told_how_to() {
     let studio = Studio::open().await;
     let expired = format!("__Host-session={}", "A".repeat(43));
@@ -194,7 +217,7 @@ async fn another_sites_page_signs_nobody_in_or_out() {
                     json!({"email": MARA, "password": GOOD}).to_string(),
                 ))
                 .unwrap();
-            let reply = send(studio.router.clone(), request).await;
+            let reply = send(studio.router.clone(), at_host(request, ELSEWHERE)).await;
             reply.refusal(403, "cross_site");
         }
     }

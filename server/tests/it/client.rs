@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, Method, Request, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
 };
 use bytes::Bytes;
 use domain::{
@@ -220,6 +220,16 @@ pub(crate) fn request(method: &str, address: &str) -> axum::http::request::Build
         .method(method)
         .uri(address)
         .header(header::HOST, "127.0.0.1:3000")
+}
+
+/// The name of a server that is reached from elsewhere. Only those with accounts answer to it.
+pub(crate) const ELSEWHERE: &str = "films.example.com";
+
+/// The request as it is sent to another host.
+pub(crate) fn at_host(mut request: Request<Body>, host: &'static str) -> Request<Body> {
+    let host = HeaderValue::from_static(host);
+    request.headers_mut().insert(header::HOST, host);
+    request
 }
 
 pub(crate) fn form(address: &str, fields: &str) -> Request<Body> {

@@ -5,7 +5,7 @@ mod html;
 mod limits;
 mod stored;
 
-use crate::client::{Api, Reply, form, request, send};
+use crate::client::{Api, ELSEWHERE, Reply, at_host, form, request, send};
 use axum::{
     Router,
     body::Body,
@@ -131,7 +131,11 @@ async fn every_kind(api: &Api, token: Option<String>) {
         if let Some(token) = &token {
             asked = asked.header("authorization", format!("Bearer {token}"));
         }
-        let (came, headers) = head(api.router(), asked.body(Body::empty()).unwrap()).await;
+        let mut asked = asked.body(Body::empty()).unwrap();
+        if encrypted {
+            asked = at_host(asked, ELSEWHERE);
+        }
+        let (came, headers) = head(api.router(), asked).await;
         assert_eq!(came.as_u16(), status, "{address}");
         are_careful(&address, &headers);
         assert_eq!(headers["cache-control"], cached, "{address}");
@@ -164,7 +168,8 @@ async fn whoever_is_turned_away_is_answered_as_carefully() {
         ("/welcome", "text/html", 200),
     ] {
         let asked = request("GET", address).header("accept", accept);
-        let (came, headers) = head(api.router(), asked.body(Body::empty()).unwrap()).await;
+        let asked = at_host(asked.body(Body::empty()).unwrap(), ELSEWHERE);
+        let (came, headers) = head(api.router(), asked).await;
         assert_eq!(came.as_u16(), status, "{address}");
         are_careful(address, &headers);
         assert!(
@@ -260,10 +265,15 @@ async fn cookies_are_for_this_host_alone_and_for_no_script() {
     let bearer = format!("Bearer {token}").parse().unwrap();
     notice.headers_mut().insert("authorization", bearer);
     let fields = format!("email=mara%40studio.example&password={password}").replace(' ', "+");
+    let from_elsewhere = |request| send(api.router().clone(), at_host(request, ELSEWHERE));
+    let theme = || form("/theme", "theme=dark");
+    let login = || form("/login", &fields);
     for (reply, name) in [
-        (api.form("/theme", "theme=dark").await, "__Host-theme"),
-        (api.form("/login", &fields).await, "__Host-session"),
-        (send(api.router().clone(), notice).await, "__Host-flash"),
+        (from_elsewhere(theme()).await, "__Host-theme"),
+        (from_elsewhere(login()).await, "__Host-session"),
+        (from_elsewhere(notice).await, "__Host-flash"),
+        (api.send(theme()).await, "theme"),
+        (api.send(login()).await, "session"),
         (local.form("/theme", "theme=dark").await, "theme"),
         (local.form("/projects", "title=").await, "flash"),
     ] {

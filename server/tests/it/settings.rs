@@ -72,7 +72,14 @@ fn a_file_that_does_not_fit_is_refused_before_anything_begins() {
 #[test]
 fn help_shows_every_setting_with_its_variable_and_default() {
     let folder = tempfile::tempdir().unwrap();
-    let help = printed(&mut throughline(folder.path(), &["serve", "--help"]));
+    for arguments in [&["--help"][..], &["serve", "--help"]] {
+        let help = printed(&mut throughline(folder.path(), arguments));
+        shows_every_setting(&help);
+    }
+}
+
+#[track_caller]
+fn shows_every_setting(help: &str) {
     for setting in [
         "--listen",
         "--data",

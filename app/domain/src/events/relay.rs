@@ -41,6 +41,8 @@ const LONGEST: Duration = Duration::from_secs(30);
 const SILENCE: Duration = Duration::from_secs(30);
 /// How long the database may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long it may take to answer once the process ends: what is left is still worth a try, but not a long one.
+const LAST: Duration = Duration::from_secs(2);
 
 /// The relay of this process.
 #[derive(Debug)]
@@ -166,7 +168,15 @@ async fn sending(mut post: Post, closing: CancellationToken) {
         if words.is_empty() {
             continue;
         }
-        while let Err(err) = post.send(&words).await {
+        loop {
+            let sent = tokio::select! {
+                biased;
+                sent = timeout(PATIENCE, post.send(&words)) => sent,
+                () = closed(&closing) => return,
+            };
+            let Err(err) = sent.unwrap_or(Err(sqlx::Error::PoolTimedOut)) else {
+                break;
+            };
             tracing::warn!(error = ?err, "the other nodes cannot be told");
             tokio::select! {
                 () = closing.cancelled() => return,
@@ -177,6 +187,12 @@ async fn sending(mut post: Post, closing: CancellationToken) {
         }
         wait = SHORTEST;
     }
+}
+
+/// Returns a moment after the process began to end.
+async fn closed(closing: &CancellationToken) {
+    closing.cancelled().await;
+    tokio::time::sleep(LAST).await;
 }
 
 /// What listens.

@@ -1,7 +1,7 @@
 //! What providers may cost: a budget a month and a budget a project, each a hard stop before a picture is asked for.
 
 use crate::{
-    ctx::Ctx,
+    ctx::{Ctx, Viewer},
     db::{as_system, now},
     entities::jobs,
     error::{Result, conflict},
@@ -19,8 +19,8 @@ use sea_orm::{
 /// Refuses a picture that would cost more than is left. Jobs that wait count as what was said beforehand, jobs that
 /// ended as what they cost.
 pub(crate) async fn refuse_more(
-    ctx: &Ctx,
     conn: &impl ConnectionTrait,
+    viewer: Viewer,
     provider: &Provider,
     project: ProjectId,
 ) -> Result<()> {
@@ -29,6 +29,15 @@ pub(crate) async fn refuse_more(
         return Ok(());
     }
     alone(conn, &can.name).await?;
+    // Everybody's films count, those too that the one who asks cannot see.
+    eyes(conn, "*").await?;
+    let judged = judge(conn, provider, project).await;
+    eyes(conn, &viewer.user.to_string()).await?;
+    judged
+}
+
+async fn judge(conn: &impl ConnectionTrait, provider: &Provider, project: ProjectId) -> Result<()> {
+    let (bounds, can) = (provider.bounds(), provider.capabilities());
     let this_month = jobs::Column::CreatedAt.gte(beginning(now()));
     let here = jobs::Column::ProjectId.eq(project);
     for (budget, of, condition) in [
@@ -63,6 +72,18 @@ async fn alone(conn: &impl ConnectionTrait, provider: &str) -> Result<()> {
         let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
         let key = format!("budget of {provider}");
         conn.execute_raw(Statement::from_sql_and_values(backend, lock, [key.into()]))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Lets the transaction see the films of that user, or all of them. By the same connection: a second one might not
+/// be had while others wait for what this transaction holds.
+async fn eyes(conn: &impl ConnectionTrait, who: &str) -> Result<()> {
+    let backend = conn.get_database_backend();
+    if backend == DbBackend::Postgres {
+        let set = "SELECT set_config('throughline.user', $1, true)";
+        conn.execute_raw(Statement::from_sql_and_values(backend, set, [who.into()]))
             .await?;
     }
     Ok(())

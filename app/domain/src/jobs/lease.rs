@@ -233,11 +233,11 @@ pub async fn recover(ctx: &Ctx, everything: bool) -> Result<u64> {
     Ok(again)
 }
 
-/// Gives back what this worker still holds, so that another may take it at once.
-pub(crate) async fn hand_back(ctx: &Ctx, owner: &str) -> Result<u64> {
+/// Gives back what this process still holds, under whichever claim, so that another may take it at once.
+pub(crate) async fn hand_back(ctx: &Ctx, process: &str) -> Result<u64> {
     let txn = ctx.db.begin().await?;
     let back = queued(now())
-        .filter(jobs::Column::LeaseOwner.eq(owner))
+        .filter(jobs::Column::LeaseOwner.starts_with(format!("{process}/")))
         .filter(jobs::Column::Status.is_in(HELD))
         .exec(&txn)
         .await?;

@@ -13,7 +13,7 @@ use crate::{
     jobs::budget,
     model::{
         ids::{AssetId, JobId, ProjectId},
-        kinds::{JobErrorCode, JobStatus, JobType},
+        kinds::{Access, JobErrorCode, JobStatus, JobType},
         paging::{Page, Paging},
         panel::RunningView,
         paths::InstancePath,
@@ -57,12 +57,10 @@ async fn owned(conn: &impl ConnectionTrait, viewer: Viewer, id: JobId) -> Result
     if let Some((job, _)) = found {
         return Ok(job);
     }
-    // Whose film it is decides whether it is not there, or only not for them to change.
-    let project = jobs::Entity::find_by_id(id).one(conn).await?;
-    Err(match project {
-        Some(job) => scope::missing(conn, viewer, job.project_id, "job").await,
-        None => Error::NotFound("job"),
-    })
+    if viewer.wants > Access::Look {
+        return Err(scope::missing(Box::pin(owned(conn, viewer.looking(), id))).await);
+    }
+    Err(Error::NotFound("job"))
 }
 
 async fn with_picture(conn: &impl ConnectionTrait, job: jobs::Model) -> Result<JobView> {
@@ -219,7 +217,7 @@ pub async fn retry(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
     still_wanted(&txn, viewer, &job).await?;
     refuse_more(ctx, &txn, job.project_id).await?;
     let provider = ctx.providers.get(Some(&job.provider))?;
-    budget::refuse_more(ctx, &txn, provider, job.project_id).await?;
+    budget::refuse_more(&txn, viewer, provider, job.project_id).await?;
     let queued = queued(now())
         .col_expr(jobs::Column::RetryCount, Expr::value(0))
         .col_expr(jobs::Column::AttemptCount, Expr::value(0))
@@ -270,7 +268,7 @@ async fn still_wanted(
 }
 
 /// Nobody's.
-pub(super) fn released(change: UpdateMany<jobs::Entity>) -> UpdateMany<jobs::Entity> {
+pub(crate) fn released(change: UpdateMany<jobs::Entity>) -> UpdateMany<jobs::Entity> {
     change
         .col_expr(jobs::Column::LeaseOwner, Expr::value(None::<String>))
         .col_expr(

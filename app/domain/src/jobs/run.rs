@@ -179,15 +179,21 @@ async fn ask(
     }
 }
 
-/// Ends at the provider what was cancelled here, so that it does not go on drawing for nobody. What is given back or
-/// taken over goes on: whoever takes it up next waits for it.
-pub(crate) async fn end_if_cancelled(ctx: &Ctx, job: &jobs::Model) {
+/// Ends at the provider what nobody waits for any more, so that it does not go on drawing: a job that was cancelled,
+/// that failed for good, or whose row went with its film. What is given back or taken over goes on: whoever takes it
+/// up next waits for it.
+pub(crate) async fn end_at_provider(ctx: &Ctx, job: &jobs::Model) {
     let Ok(provider) = ctx.providers.get(Some(&job.provider)) else {
         return;
     };
     let now = jobs::Entity::find_by_id(job.id).one(ctx.db.read()).await;
-    let cancelled = matches!(now, Ok(Some(now)) if now.status == JobStatus::Cancelled);
-    if cancelled
+    let unwanted = match now {
+        Ok(Some(now)) => matches!(now.status, JobStatus::Cancelled | JobStatus::Failed),
+        Ok(None) => true,
+        // Nobody knows, so it goes on.
+        Err(_) => false,
+    };
+    if unwanted
         && tokio::time::timeout(ENDING, provider.end(job.id))
             .await
             .is_err()

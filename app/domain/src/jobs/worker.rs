@@ -11,6 +11,7 @@ use crate::{
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Semaphore, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use uuid::Uuid;
 
 /// How often the queue is looked at without being woken.
 const LOOK: Duration = Duration::from_millis(500);
@@ -26,11 +27,11 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts claiming. The owner names this process in leases.
-    pub fn start(ctx: &Ctx, owner: String) -> Self {
+    /// Starts claiming. The process names itself so in its leases.
+    pub fn start(ctx: &Ctx, process: String) -> Self {
         let stop = CancellationToken::new();
         let tasks = vec![
-            tokio::spawn(as_system(work(ctx.clone(), Arc::from(owner), stop.clone()))),
+            tokio::spawn(as_system(work(ctx.clone(), process, stop.clone()))),
             tokio::spawn(as_system(every(
                 ctx.clone(),
                 TIDY,
@@ -57,7 +58,7 @@ impl Worker {
     }
 }
 
-async fn work(ctx: Ctx, owner: Arc<str>, stop: CancellationToken) {
+async fn work(ctx: Ctx, process: String, stop: CancellationToken) {
     let places = Arc::new(Semaphore::new(ctx.settings.generation_concurrency.max(1)));
     let running = TaskTracker::new();
     let ending = CancellationToken::new();
@@ -67,9 +68,11 @@ async fn work(ctx: Ctx, owner: Arc<str>, stop: CancellationToken) {
             place = places.clone().acquire_owned() => place,
         };
         let Ok(place) = place else { break };
+        // Each claim has a name of its own: what lost its lease must not go on under that of a later claim.
+        let owner = format!("{process}/{}", Uuid::now_v7());
         match lease::claim(&ctx, &owner).await {
             Ok(Some(job)) => {
-                let one = one(ctx.clone(), owner.clone(), job, ending.child_token());
+                let one = one(ctx.clone(), owner, job, ending.child_token());
                 running.spawn(as_system(async move {
                     one.await;
                     drop(place);
@@ -94,21 +97,21 @@ async fn work(ctx: Ctx, owner: Arc<str>, stop: CancellationToken) {
         ending.cancel();
         running.wait().await;
     }
-    if let Err(err) = lease::hand_back(&ctx, &owner).await {
+    if let Err(err) = lease::hand_back(&ctx, &process).await {
         tracing::error!(error = ?err, "leases could not be given back; they run out by themselves");
     }
 }
 
 /// Draws one job while its lease is renewed beside it. Losing the lease, or being told to stop, ends the drawing.
-async fn one(ctx: Ctx, owner: Arc<str>, job: jobs::Model, stop: CancellationToken) {
-    ctx.running.enter(job.id, stop.clone());
+async fn one(ctx: Ctx, owner: String, job: jobs::Model, stop: CancellationToken) {
+    let entry = ctx.running.enter(job.id, stop.clone());
     tokio::select! {
         () = stop.cancelled() => {}
         () = renewing(&ctx, &owner, &job) => {}
         () = run::run(&ctx, &owner, &job) => {}
     }
-    ctx.running.leave(job.id);
-    run::end_if_cancelled(&ctx, &job).await;
+    ctx.running.leave(job.id, entry);
+    run::end_at_provider(&ctx, &job).await;
 }
 
 /// Returns when the lease is lost. A renewal that cannot be written is tried again until the lease is over.

@@ -67,10 +67,18 @@ async fn nobody_signs_in(conn: &impl ConnectionTrait) -> Result<bool> {
 /// # Errors
 /// A conflict once somebody can sign in.
 pub async fn begin(ctx: &Ctx, new: NewUser) -> Result<UserView> {
+    begin_with(ctx, new, Care::Strict).await
+}
+
+/// The same with a password as good as that.
+///
+/// # Errors
+/// As [`begin`].
+pub async fn begin_with(ctx: &Ctx, new: NewUser, care: Care) -> Result<UserView> {
     if !is_fresh(ctx).await? {
         return conflict(BEGUN);
     }
-    let new = Checked::of(new).await?;
+    let new = Checked::of(new, care).await?;
     let txn = ctx.db.begin().await?;
     if txn.get_database_backend() == DbBackend::Postgres {
         // There may be no row yet that two of them could both lock. SQLite has one writer anyway.
@@ -94,7 +102,15 @@ pub async fn begin(ctx: &Ctx, new: NewUser) -> Result<UserView> {
 /// # Errors
 /// A conflict when the address is taken.
 pub async fn add(ctx: &Ctx, new: NewUser, role: UserRole) -> Result<UserView> {
-    let new = Checked::of(new).await?;
+    add_with(ctx, new, role, Care::Strict).await
+}
+
+/// The same with a password as good as that.
+///
+/// # Errors
+/// As [`add`].
+pub async fn add_with(ctx: &Ctx, new: NewUser, role: UserRole, care: Care) -> Result<UserView> {
+    let new = Checked::of(new, care).await?;
     let txn = ctx.db.begin().await?;
     let user = new.insert(&txn, role).await?;
     txn.commit().await?;
@@ -160,6 +176,20 @@ pub(crate) fn address(text: &str) -> Result<String> {
     }
 }
 
+/// Why a password is not good enough for somebody; none where it is.
+pub async fn weakness(new: &NewUser) -> Result<Option<String>> {
+    passwords::weakness(&new.password, &new.email, &new.name).await
+}
+
+/// How good a password has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// Hard to guess.
+    Strict,
+    /// As whoever runs this gave it.
+    AsGiven,
+}
+
 /// Somebody new whose words were looked at, with what is kept of the password.
 struct Checked {
     email: String,
@@ -168,10 +198,13 @@ struct Checked {
 }
 
 impl Checked {
-    async fn of(new: NewUser) -> Result<Self> {
+    async fn of(new: NewUser, care: Care) -> Result<Self> {
         let email = address(&new.email)?;
         let name = text::name("The name", &new.name)?;
-        let hash = passwords::kept(&new.password, &email, &name).await?;
+        let hash = match care {
+            Care::Strict => passwords::kept(&new.password, &email, &name).await?,
+            Care::AsGiven => passwords::kept_as_it_is(&new.password).await?,
+        };
         Ok(Self { email, name, hash })
     }
 

@@ -11,7 +11,7 @@ use crate::{
     entities::{assets, attempts, branches, instances, projects, scenes},
     error::{Result, conflict},
     model::{
-        ids::{BranchId, ProjectId},
+        ids::{AssetId, BranchId, ProjectId},
         paging::{Page, Paging},
         rules,
         views::BranchView,
@@ -35,6 +35,7 @@ pub struct NewBranch {
     #[serde(default)]
     pub name: String,
     /// The one that it begins as a copy of; without, it is empty.
+    #[serde(default, deserialize_with = "text::maybe_id")]
     pub from_branch_id: Option<BranchId>,
 }
 
@@ -181,12 +182,32 @@ pub async fn delete(ctx: &Ctx, viewer: Viewer, project: ProjectId, id: BranchId)
             "This branch is the active one. Make another one active before deleting it.",
         );
     }
+    lock_assets(&txn, id).await?;
     refuse_locked(&txn, id).await?;
     let objects = objects(&txn, id).await?;
     deletions::due_now(&txn, objects).await?;
     branch.delete(&txn).await?;
     txn.commit().await?;
     ctx.events.tell(project, None, None);
+    Ok(())
+}
+
+/// Locks a branch that is to go, and its assets by key, against others that lock them away or give them another
+/// master. The branch first: whoever changes a master holds on to it before the asset.
+async fn lock_assets(conn: &impl ConnectionTrait, branch: BranchId) -> Result<()> {
+    branches::Entity::find_by_id(branch)
+        .lock(LockType::Update)
+        .one(conn)
+        .await?;
+    assets::Entity::find()
+        .select_only()
+        .column(assets::Column::Id)
+        .filter(assets::Column::BranchId.eq(branch))
+        .order_by_asc(assets::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .into_tuple::<AssetId>()
+        .all(conn)
+        .await?;
     Ok(())
 }
 

@@ -12,7 +12,12 @@ use crate::{
     db::now,
     entities::{assets, branches, instances, jobs, projects, removals, scenes},
     error::{Error, Result},
-    model::{ids::InstanceId, kinds::ReferenceSource, paths::InstancePath, views::InstanceView},
+    model::{
+        ids::InstanceId,
+        kinds::{Access, ReferenceSource},
+        paths::InstancePath,
+        views::InstanceView,
+    },
     services::{
         attempts::tell,
         deletions, inheritance, instances as in_scene, references,
@@ -135,7 +140,10 @@ async fn find(
         .one(conn)
         .await?;
     let Some((row, ..)) = found else {
-        return Err(scope::missing(conn, viewer, path.project, "asset in this scene").await);
+        if viewer.wants > Access::Look {
+            return Err(scope::missing(Box::pin(find(ctx, conn, viewer.looking(), path))).await);
+        }
+        return Err(Error::NotFound("asset in this scene"));
     };
     let asset = assets::Entity::find_by_id(row.project_asset_id)
         .one(conn)

@@ -26,7 +26,8 @@ use serde::Deserialize;
 pub struct SceneInput {
     /// Its heading; needed when it is made.
     pub heading: Option<String>,
-    /// Its number; the next free one unless given. One that is taken moves the later scenes up.
+    /// Its number; the next free one unless given. One that is taken moves the later scenes up; those
+    /// that a scene passes on its way to a later one close the gap that it leaves.
     pub scene_number: Option<i32>,
     /// A short name for addresses and files; made from the heading unless given.
     pub slug: Option<String>,
@@ -61,16 +62,43 @@ pub async fn list(
     let conn = ctx.db.read();
     let (_, branch) = scope::branch(conn, viewer, project, branch).await?;
     let mut select = numbered(branch.id).limit(paging::with_next(paging));
-    if let Some((number, last)) = paging::after::<(i32, SceneId)>(paging)? {
-        // A scene that came in before the last one shown moved it up, and the rest with it.
-        let last = numbered(branch.id).filter(scenes::Column::Id.eq(last));
-        let last = last.one(conn).await?;
-        let number = last.map_or(number, |last| last.scene_number);
-        select = select.filter(scenes::Column::SceneNumber.gt(number));
+    if let Some(cursor) = paging::after::<Cursor>(paging)? {
+        let number = place(conn, branch.id, cursor).await?;
+        select = select
+            .filter(scenes::Column::SceneNumber.gt(number))
+            .filter(scenes::Column::Id.ne(cursor.1));
     }
     let rows = select.all(conn).await?;
-    let page = paging::page(paging, rows, |last| (last.scene_number, last.id))?;
+    // There is a cursor only where one more row was read than is shown.
+    let before = rows.iter().nth_back(2).map(|scene| scene.id);
+    let page = paging::page(paging, rows, |last| (last.scene_number, last.id, before))?;
     Ok(page.map(Into::into))
+}
+
+/// The last scene shown, with the number that it had, and the one shown before it.
+type Cursor = (i32, SceneId, Option<SceneId>);
+
+/// The number after which the next page begins. A scene shown twice is better than one that is never shown.
+async fn place(
+    conn: &impl ConnectionTrait,
+    branch: BranchId,
+    (number, last, before): Cursor,
+) -> Result<i32> {
+    let ids = before.into_iter().chain([last]);
+    let anchors = numbered(branch).filter(scenes::Column::Id.is_in(ids));
+    let anchors = anchors.all(conn).await?;
+    let present = |id| {
+        let found = anchors.iter().find(|scene| Some(scene.id) == id);
+        found.map(|scene| scene.scene_number)
+    };
+    Ok(match present(Some(last)) {
+        // It moved later alone, so the one behind it may have its number now; otherwise those before it moved as well.
+        Some(now) if now > number && present(before).is_none_or(|before| before < number) => {
+            number.saturating_sub(1)
+        }
+        Some(now) => now.min(number),
+        None => number,
+    })
 }
 
 fn numbered(branch: BranchId) -> Select<scenes::Entity> {
@@ -167,7 +195,12 @@ pub async fn update(
     if let Some(number) = input.scene_number.filter(|number| *number != old) {
         // Out of the way first, so that its old number never stands in that of another.
         set_number(&txn, path.scene, -old).await?;
-        make_way(&txn, owned.branch.id, checked(number)?).await?;
+        let branch = owned.branch.id;
+        if checked(number)? > old {
+            close_up(&txn, branch, (old, number)).await?;
+        } else {
+            make_way(&txn, branch, number).await?;
+        }
         change.scene_number = Set(number);
     }
     if let Some(heading) = &input.heading {
@@ -250,6 +283,24 @@ async fn make_way(conn: &impl ConnectionTrait, branch: BranchId, number: i32) ->
     }
     for scene in moved.into_iter().rev() {
         set_number(conn, scene.id, scene.scene_number + 1).await?;
+    }
+    Ok(())
+}
+
+/// Moves the scenes that one passes on its way to a later number down by one, first to last. A number that nobody has,
+/// as behind all the others, needs no room: there the rest stays as it is.
+async fn close_up(
+    conn: &impl ConnectionTrait,
+    branch: BranchId,
+    (old, new): (i32, i32),
+) -> Result<()> {
+    let others = of_branch(conn, branch).await?;
+    if !others.iter().any(|scene| scene.scene_number == new) {
+        return Ok(());
+    }
+    let passed = |scene: &scenes::Model| scene.scene_number > old && scene.scene_number <= new;
+    for scene in others.into_iter().filter(passed) {
+        set_number(conn, scene.id, scene.scene_number - 1).await?;
     }
     Ok(())
 }

@@ -9,14 +9,15 @@ use crate::{
     error::{Error, Result, conflict},
     model::{
         ids::{AssetId, BranchId, InstanceId, ProjectId},
+        kinds::Access,
         paths::{InstancePath, ScenePath},
         rules,
     },
     storage::SceneScope,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, RelationTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationTrait,
     sea_query::{IntoCondition, LockType},
 };
 
@@ -85,21 +86,11 @@ pub(crate) fn reach(viewer: Viewer) -> Condition {
         .add(projects::Column::Id.in_subquery(parts.into_query()))
 }
 
-/// Why a row was not found: it is not there, or the viewer's part in its film allows less than they want.
-pub(crate) async fn missing(
-    conn: &impl ConnectionTrait,
-    viewer: Viewer,
-    project: ProjectId,
-    what: &'static str,
-) -> Error {
-    let part = members::Entity::find()
-        .filter(members::Column::ProjectId.eq(project))
-        .filter(members::Column::UserId.eq(viewer.user))
-        .filter(members::Column::Role.is_not_in(viewer.wants.roles().iter().copied()));
-    match part.count(conn).await {
-        Ok(0) => Error::NotFound(what),
+/// Why a row was not found by somebody who wants more than look: `seen` is the same search by somebody who only looks.
+pub(crate) async fn missing<T>(seen: impl Future<Output = Result<T>>) -> Error {
+    match seen.await {
         Ok(_) => Error::Forbidden(rules::NOT_ALLOWED.into()),
-        Err(err) => err.into(),
+        Err(err) => err,
     }
 }
 
@@ -112,7 +103,10 @@ pub async fn project(
     let found = projects::Entity::find_by_id(id).filter(reach(viewer));
     match found.one(conn).await? {
         Some(project) => Ok(project),
-        None => Err(missing(conn, viewer, id, "project").await),
+        None if viewer.wants > Access::Look => {
+            Err(missing(Box::pin(project(conn, viewer.looking(), id))).await)
+        }
+        None => Err(Error::NotFound("project")),
     }
 }
 
@@ -154,7 +148,10 @@ pub async fn scene(
             branch,
             scene,
         }),
-        _ => Err(missing(conn, viewer, path.project, "scene").await),
+        _ if viewer.wants > Access::Look => {
+            Err(missing(Box::pin(scene(conn, viewer.looking(), path))).await)
+        }
+        _ => Err(Error::NotFound("scene")),
     }
 }
 
@@ -173,7 +170,10 @@ pub async fn asset(
         .await?;
     match found {
         Some((asset, Some(project))) => Ok((project, asset)),
-        _ => Err(missing(conn, viewer, project, "asset").await),
+        _ if viewer.wants > Access::Look => {
+            Err(missing(Box::pin(asset(conn, viewer.looking(), project, id))).await)
+        }
+        _ => Err(Error::NotFound("asset")),
     }
 }
 
@@ -251,6 +251,9 @@ async fn find_instance(
             scene,
             instance,
         }),
-        _ => Err(missing(conn, viewer, path.project, "asset in this scene").await),
+        _ if viewer.wants > Access::Look => {
+            Err(missing(Box::pin(instance(conn, viewer.looking(), path))).await)
+        }
+        _ => Err(Error::NotFound("asset in this scene")),
     }
 }

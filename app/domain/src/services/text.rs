@@ -4,13 +4,31 @@ use crate::{
     error::{Result, invalid},
     model::rules,
 };
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de::value::StringDeserializer};
+use uuid::Uuid;
 
 /// A field of a body that may be left out, be null, or have a value.
 pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(from).map(Some)
+}
+
+/// An id in a body. One that is malformed stands for nothing that there is, as one that is unknown does: it becomes
+/// one that nobody has.
+pub(crate) fn id<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    let id = String::deserialize(from)?;
+    let id = Uuid::parse_str(&id).unwrap_or_else(|_| Uuid::now_v7());
+    T::deserialize(StringDeserializer::new(id.to_string()))
+}
+
+/// The same where it may be left out or null.
+pub(crate) fn maybe_id<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    let id = Option::<String>::deserialize(from)?;
+    id.map(|id| self::id(StringDeserializer::new(id)))
+        .transpose()
 }
 
 /// A name or title: one line, not empty.

@@ -64,9 +64,9 @@ pub(super) fn open(
     options: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Bucket> {
     let Some((scheme, place)) = url.split_once("://").filter(|(_, place)| !place.is_empty()) else {
-        return Err(Error::Invalid(format!(
-            "{url:?} is not the address of a storage."
-        )));
+        return Err(Error::Invalid(
+            "That is not the address of a storage. One is like s3://bucket/prefix.".into(),
+        ));
     };
     let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
     let place = &Place {
@@ -96,7 +96,12 @@ pub(super) fn open(
             )));
         }
     };
-    built.map_err(|err| Error::Invalid(format!("The storage {url} cannot be used: {err}")))
+    built.map_err(|err| {
+        Error::Invalid(format!(
+            "The storage {scheme}://{} cannot be used: {err}",
+            place.bucket
+        ))
+    })
 }
 
 /// Where signed addresses of S3 lead. What needs headers of ours, or is not signed at all, has none.

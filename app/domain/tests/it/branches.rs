@@ -12,7 +12,7 @@ use domain::{
     model::{
         ids::{AssetId, BranchId, ProjectId},
         kinds::{AssetSource, AssetType},
-        paths::InstancePath,
+        paths::{InstancePath, ScenePath},
         views::BranchView,
     },
     services::{
@@ -31,6 +31,7 @@ use sea_orm::{
 on_both!(
     without_another_one_a_branch_begins_empty,
     scenes_and_assets_are_made_in_the_branch_that_is_named,
+    a_scene_that_moves_later_closes_the_gap,
     a_name_is_taken_once_in_a_film,
     a_name_has_words_and_an_end,
     too_many_pictures_are_not_copied,
@@ -121,6 +122,46 @@ async fn scenes_and_assets_are_made_in_the_branch_that_is_named(ctx: TestCtx) {
         [(1, slug, false), (2, slug, false), (3, slug, true)],
         "a number that is taken moves the later scenes up"
     );
+}
+
+async fn a_scene_that_moves_later_closes_the_gap(ctx: TestCtx) {
+    let first = ctx.scene().await;
+    let mut ids = vec![first.scene];
+    for _ in 0..3 {
+        ids.push(ctx.next_scene(first.project).await);
+    }
+    // Which scene goes where, and then all of them with their numbers.
+    for (moved, number, then) in [
+        (0, 3, [(1, 1), (2, 2), (0, 3), (3, 4)]),
+        (0, 4, [(1, 1), (2, 2), (3, 3), (0, 4)]),
+        (1, 2, [(2, 1), (1, 2), (3, 3), (0, 4)]),
+        // Behind all the others, nobody moves; nor where nobody stands.
+        (2, 9, [(1, 2), (3, 3), (0, 4), (2, 9)]),
+        (1, 7, [(3, 3), (0, 4), (1, 7), (2, 9)]),
+        (3, 9, [(0, 3), (1, 6), (2, 8), (3, 9)]),
+        // Up, it is as it was.
+        (3, 3, [(3, 3), (0, 4), (1, 6), (2, 8)]),
+    ] {
+        let path = ScenePath {
+            scene: ids[moved],
+            ..first
+        };
+        let input = SceneInput {
+            scene_number: Some(number),
+            ..Default::default()
+        };
+        let shown = scenes::update(&ctx, ctx.viewer, path, input).await.unwrap();
+        assert_eq!(shown.scene_number, number);
+        let listed = scenes::list(&ctx, ctx.viewer, first.project, None, &everything()).await;
+        let listed: Vec<_> = listed
+            .unwrap()
+            .rows
+            .iter()
+            .map(|scene| (scene.id, scene.scene_number))
+            .collect();
+        let then = then.map(|(which, number)| (ids[which], number));
+        assert_eq!(listed, then, "scene {moved} to {number}");
+    }
 }
 
 async fn a_name_is_taken_once_in_a_film(ctx: TestCtx) {

@@ -28,6 +28,7 @@ use std::{collections::HashSet, time::Duration};
 
 on_both!(
     a_worker_that_lost_its_lease_writes_nothing,
+    a_claim_that_was_lost_is_lost_to_the_same_process_too,
     a_running_job_keeps_its_lease,
     an_expired_lease_is_taken_back,
     a_process_alone_takes_everything_back,
@@ -74,6 +75,45 @@ async fn a_worker_that_lost_its_lease_writes_nothing(ctx: TestCtx) {
     assert_eq!(job(&ctx, id).await, before);
     assert_eq!(listed(&ctx, path).await, []);
     assert!(objects(&ctx).await.is_empty());
+}
+
+async fn a_claim_that_was_lost_is_lost_to_the_same_process_too(ctx: TestCtx) {
+    let path = alone(&ctx).await;
+    let busy = Settings {
+        generation_concurrency: 2,
+        ..settings()
+    };
+    let (process, provider) = held(&ctx, busy);
+    let (id, worker) = drawing(&process, &ctx, path).await;
+    let first = job(&ctx, id).await.lease_owner.unwrap();
+    let expired = ActiveModel {
+        id: Unchanged(id),
+        lease_until: Set(Some(now() - TimeDelta::seconds(1))),
+        ..Default::default()
+    };
+    write(&ctx, expired).await;
+    // The worker may have been quicker.
+    lease::recover(&ctx, false).await.unwrap();
+    until("it is claimed once more", async || {
+        let job = job(&ctx, id).await;
+        job.attempt_count == 2 && job.status == JobStatus::Generating
+    })
+    .await;
+    let second = job(&ctx, id).await.lease_owner.unwrap();
+    assert!(first.starts_with("worker/") && second.starts_with("worker/"));
+    assert_ne!(first, second);
+    // The first one waits longer, so it draws first, and for nothing. Only then there is a place for another job.
+    let next = ask(&process, &ctx, path).await.job_id;
+    provider.release(1);
+    reaches(&ctx, next, JobStatus::Generating).await;
+    assert_eq!(job(&ctx, id).await.lease_owner, Some(second));
+    assert_eq!(listed(&ctx, path).await, []);
+    provider.release(2);
+    reaches(&ctx, id, JobStatus::Completed).await;
+    reaches(&ctx, next, JobStatus::Completed).await;
+    worker.stop().await;
+    assert_eq!(listed(&ctx, path).await.len(), 2);
+    whole(&ctx).await;
 }
 
 async fn a_running_job_keeps_its_lease(ctx: TestCtx) {

@@ -34,7 +34,7 @@ pub(super) struct SignIn {
 pub(super) async fn login(
     _: WithAccounts,
     State(state): State<AppState>,
-    State(cookies): State<Cookies>,
+    cookies: Cookies,
     asked: Parts,
     Fields(given): Fields<SignIn>,
 ) -> Answer {
@@ -60,7 +60,7 @@ pub(super) async fn login(
 pub(super) async fn logout(
     _: WithAccounts,
     State(ctx): State<Ctx>,
-    State(cookies): State<Cookies>,
+    cookies: Cookies,
     headers: HeaderMap,
 ) -> Answer {
     if let Some(token) = cookies.read(&headers, SESSION) {
@@ -77,7 +77,7 @@ pub(super) async fn logout(
 pub(super) async fn welcome(
     _: WithAccounts,
     State(state): State<AppState>,
-    State(cookies): State<Cookies>,
+    cookies: Cookies,
     asked: Parts,
     Fields(new): Fields<NewUser>,
 ) -> Answer {

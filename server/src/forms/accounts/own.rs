@@ -39,7 +39,7 @@ pub(super) struct Passwords {
 pub(super) async fn change_password(
     _: WithAccounts,
     State(state): State<AppState>,
-    State(cookies): State<Cookies>,
+    cookies: Cookies,
     Extension(viewer): Extension<Viewer>,
     asked: Parts,
     Fields(given): Fields<Passwords>,
@@ -59,7 +59,7 @@ pub(super) async fn change_password(
 pub(super) async fn end_sessions(
     _: WithAccounts,
     State(ctx): State<Ctx>,
-    State(cookies): State<Cookies>,
+    cookies: Cookies,
     Extension(viewer): Extension<Viewer>,
     headers: HeaderMap,
 ) -> Answer {

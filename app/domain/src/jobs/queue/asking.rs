@@ -77,7 +77,7 @@ pub async fn create(ctx: &Ctx, viewer: Viewer, path: InstancePath, ask: Ask) -> 
     let owned = generating(owned)?;
     let provider = named.map_or_else(|| choice::of_film(ctx, &owned.project), Ok)?;
     refuse_more(ctx, &txn, path.project).await?;
-    budget::refuse_more(ctx, &txn, provider, path.project).await?;
+    budget::refuse_more(&txn, viewer, provider, path.project).await?;
     let subject = in_scene(&txn, &owned).await?;
     let job = row(ctx, &owned.project, subject, ask, &provider.capabilities())
         .insert(&txn)
@@ -112,7 +112,7 @@ pub async fn create_master(
     }
     let provider = named.map_or_else(|| choice::of_film(ctx, &film), Ok)?;
     refuse_more(ctx, &txn, project).await?;
-    budget::refuse_more(ctx, &txn, provider, project).await?;
+    budget::refuse_more(&txn, viewer, provider, project).await?;
     let subject = Subject {
         job_type: JobType::MasterAsset,
         branch: asset.branch_id,

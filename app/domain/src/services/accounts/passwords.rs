@@ -25,6 +25,24 @@ static PLACES: Semaphore = Semaphore::const_new(2);
 /// the time of the answer does not tell.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// What is kept of a password that whoever runs this chose, good or not.
+pub(super) async fn kept_as_it_is(password: &str) -> Result<String> {
+    if password.is_empty() || password.chars().count() > MOST {
+        return invalid(format!("A password has up to {MOST} characters."));
+    }
+    let password = password.to_owned();
+    aside(move || hashed(&password)).await
+}
+
+/// Why a password is not good enough for this person; none where it is.
+pub(super) async fn weakness(password: &str, email: &str, name: &str) -> Result<Option<String>> {
+    match kept(password, email, name).await {
+        Ok(_) => Ok(None),
+        Err(Error::Invalid(why)) => Ok(Some(why)),
+        Err(err) => Err(err),
+    }
+}
+
 /// What is kept of a password, if it is good enough for this person.
 pub(super) async fn kept(password: &str, email: &str, name: &str) -> Result<String> {
     if !(LEAST..=MOST).contains(&password.chars().count()) {

@@ -250,11 +250,10 @@ async fn mend(ctx: &Ctx, conn: &impl ConnectionTrait, id: InstanceId, cure: Cure
             history::put_in(conn, attempt, entered).await?;
         }
         Cure::Queue(attempt) => {
-            let due = attempt
-                .deleted_at
-                .map(|then| then + ctx.settings.attempt_retention);
+            // Counted from now, though it was deleted earlier: what is removed late is no loss.
+            let due = now() + ctx.settings.attempt_retention;
             if let Some(path) = &attempt.storage_path {
-                going::due(conn, path, due.unwrap_or_else(now)).await?;
+                going::due(conn, path, due).await?;
             }
         }
     }

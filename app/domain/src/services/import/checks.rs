@@ -12,6 +12,7 @@ use crate::{
         text,
     },
 };
+use sea_orm::prelude::Decimal;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -31,8 +32,24 @@ pub(super) fn sound(ctx: &Ctx, mut manifest: Manifest) -> Result<Manifest> {
     if manifest.jobs.iter().any(|job| !ENDED.contains(&job.status)) {
         return invalid("The archive holds a job that has not ended.");
     }
+    costs(&manifest)?;
     histories(&mut manifest)?;
     Ok(manifest)
+}
+
+/// Nothing cost less than nothing: it would make room under what a film may cost. A decimal is always finite.
+fn costs(manifest: &Manifest) -> Result<()> {
+    let jobs = manifest.jobs.iter();
+    let jobs = jobs.flat_map(|job| [job.estimated_cost, job.cost_credits]);
+    let attempts = manifest.attempts.iter().map(|one| one.cost_credits);
+    if jobs
+        .chain(attempts)
+        .flatten()
+        .any(|cost| cost < Decimal::ZERO)
+    {
+        return invalid("The archive holds a cost below zero.");
+    }
+    Ok(())
 }
 
 /// No text holds what one of the databases cannot keep, or is without measure.

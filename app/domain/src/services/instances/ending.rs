@@ -4,6 +4,7 @@ use crate::{
     db::now,
     entities::{assets, instances, jobs, scenes},
     error::Result,
+    jobs::queue::released,
     model::{
         ids::{AssetId, InstanceId},
         kinds::{JobErrorCode, JobStatus},
@@ -23,7 +24,7 @@ pub(crate) async fn cancel_jobs(conn: &impl ConnectionTrait, of: SimpleExpr) -> 
         .into_tuple()
         .all(conn)
         .await?;
-    jobs::Entity::update_many()
+    let ended = jobs::Entity::update_many()
         .col_expr(jobs::Column::Status, Expr::value(JobStatus::Cancelled))
         .col_expr(jobs::Column::CancelledAt, Expr::value(now()))
         .col_expr(
@@ -34,13 +35,11 @@ pub(crate) async fn cancel_jobs(conn: &impl ConnectionTrait, of: SimpleExpr) -> 
             jobs::Column::ErrorMessage,
             Expr::value("The asset was taken out of the scene."),
         )
-        .col_expr(jobs::Column::LeaseOwner, Expr::value(None::<String>))
         .filter(jobs::Column::SceneAssetInstanceId.is_in(ids))
         .filter(jobs::Column::CompletedAt.is_null())
         .filter(jobs::Column::FailedAt.is_null())
-        .filter(jobs::Column::CancelledAt.is_null())
-        .exec(conn)
-        .await?;
+        .filter(jobs::Column::CancelledAt.is_null());
+    released(ended).exec(conn).await?;
     Ok(())
 }
 

@@ -19,6 +19,7 @@ use serde::Deserialize;
 #[serde(rename_all = "camelCase")]
 pub struct NewInstance {
     /// Which asset.
+    #[serde(deserialize_with = "text::id")]
     pub project_asset_id: AssetId,
     /// How it looks here, unless as its master.
     pub description_override: Option<String>,
@@ -27,6 +28,7 @@ pub struct NewInstance {
     /// Whether the next scene takes it over.
     pub carry_forward: Option<bool>,
     /// The instance that it comes from, in the same project.
+    #[serde(default, deserialize_with = "text::maybe_id")]
     pub inherited_from_instance_id: Option<InstanceId>,
 }
 

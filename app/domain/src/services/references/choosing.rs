@@ -15,6 +15,7 @@ use crate::{
     services::{
         as_is::{self, Decided, Wish},
         scope::{self, OwnedInstance},
+        text,
     },
 };
 use sea_orm::{
@@ -36,6 +37,7 @@ pub struct Choice {
     /// The master, or an earlier scene's picture.
     pub source: ReferenceSource,
     /// The instance in the earlier scene; needless for the master.
+    #[serde(default, deserialize_with = "text::maybe_id")]
     pub instance_id: Option<InstanceId>,
 }
 

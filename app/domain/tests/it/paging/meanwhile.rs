@@ -19,6 +19,7 @@ use domain::{
 
 on_both!(
     a_scene_that_moves_the_others_repeats_none,
+    a_last_scene_that_moves_later_hides_none,
     a_last_scene_that_is_gone_still_marks_its_place,
     an_asset_shows_if_its_place_is_still_to_come,
     an_instance_shows_if_its_place_is_still_to_come,
@@ -64,6 +65,28 @@ async fn a_scene_that_moves_the_others_repeats_none(ctx: TestCtx) {
     assert_eq!(ids(&second), [between, all[2]]);
     let third = listed(&ctx, film, after(&second)).await;
     assert_eq!((ids(&third), third.next), (vec![all[3]], None));
+}
+
+async fn a_last_scene_that_moves_later_hides_none(ctx: TestCtx) {
+    let first = ctx.scene().await;
+    for _ in 0..4 {
+        ctx.next_scene(first.project).await;
+    }
+    let all = ids(&listed(&ctx, first.project, Paging::first(10)).await);
+    let page = listed(&ctx, first.project, Paging::first(2)).await;
+    let last = domain::model::paths::ScenePath {
+        scene: all[1],
+        ..first
+    };
+    let later = SceneInput {
+        scene_number: Some(4),
+        ..Default::default()
+    };
+    scenes::update(&ctx, ctx.viewer, last, later).await.unwrap();
+    let second = listed(&ctx, first.project, after(&page)).await;
+    assert_eq!(ids(&second), [all[2], all[3]]);
+    let third = listed(&ctx, first.project, after(&second)).await;
+    assert_eq!(ids(&third), [all[1], all[4]]);
 }
 
 async fn a_last_scene_that_is_gone_still_marks_its_place(ctx: TestCtx) {

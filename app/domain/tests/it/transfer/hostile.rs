@@ -245,6 +245,15 @@ async fn rows_that_break_the_rules_are_refused(ctx: TestCtx) {
         rows["image_generation_jobs"][0]["status"] = json!("generating");
     });
     refused(&ctx, running, "a running job").await;
+    for (table, cost) in [
+        ("image_generation_jobs", "estimated_cost"),
+        ("image_generation_jobs", "cost_credits"),
+        (ATTEMPTS, "cost_credits"),
+    ] {
+        let owed = with_rows(&entries, |rows| rows[table][0][cost] = json!("-0.01"));
+        let why = refused(&ctx, owed, "a cost below zero").await;
+        assert!(why.contains("below zero"), "{table}: {why}");
+    }
     let numbered = with_rows(&entries, |rows| {
         rows["scenes"][0]["scene_number"] = json!(0)
     });

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod description;
 pub mod editor;
 pub mod gate;
+pub mod generate;
 pub mod generation;
 pub mod header;
 pub mod job;

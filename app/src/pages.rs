@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod board;
+pub mod costs;
 pub mod door;
 pub mod handover;
 pub mod home;
@@ -9,6 +10,7 @@ pub mod members;
 pub mod missing;
 pub mod panel;
 pub mod queue;
+pub mod settings;
 
 use crate::{
     components::{

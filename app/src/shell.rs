@@ -5,6 +5,7 @@ use crate::{
     pages::{
         account::AccountPage,
         board::BoardPage,
+        costs::CostsPage,
         door::{LoginPage, WelcomePage},
         handover::HandoverPage,
         home::HomePage,
@@ -12,6 +13,7 @@ use crate::{
         missing::MissingPage,
         panel::PanelPage,
         queue::QueuePage,
+        settings::SettingsPage,
     },
     serving,
     site::Site,
@@ -97,8 +99,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/welcome") view=WelcomePage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project") view=BoardPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs") view=QueuePage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/costs") view=CostsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/members") view=MembersPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/scenes/:scene") view=PanelPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/scenes/:scene/handover") view=HandoverPage ssr=SsrMode::Async/>

@@ -72,6 +72,11 @@ export class Carousel {
     return slide.getByRole('group').filter({ hasText: 'What was sent' });
   }
 
+  /** Below what was sent: has it drawn once more. */
+  again(slide: Locator): Locator {
+    return slide.getByRole('button', { name: 'Again like this' });
+  }
+
   select(slide: Locator): Locator {
     return slide.getByRole('button', { name: 'Select This One' });
   }

@@ -22,6 +22,8 @@ export class PanelPage {
   readonly lock: Locator;
   readonly unlock: Locator;
   readonly generate: Locator;
+  readonly provider: Locator;
+  readonly variations: Locator;
   readonly filled: Locator;
   readonly takeOver: Locator;
   readonly description: Locator;
@@ -69,6 +71,8 @@ export class PanelPage {
     this.lock = editor.getByRole('button', { name: 'Lock', exact: true });
     this.unlock = editor.getByRole('button', { name: 'Unlock', exact: true });
     this.generate = editor.getByRole('button', { name: 'Generate Image' });
+    this.provider = editor.getByRole('combobox', { name: 'Provider' });
+    this.variations = editor.getByRole('button', { name: /^Generate 4 variations/ });
     this.filled = editor.getByRole('status').filter({ hasText: 'This scene filled itself' });
     this.takeOver = editor.getByRole('button', { name: 'Take over from earlier scenes' });
     this.description = editor.getByRole('textbox', { name: 'Visual state description' });

@@ -7,6 +7,9 @@ export interface Attempt {
   is_selected: boolean;
   source: 'generated' | 'uploaded' | 'master_copy';
   prompt_snapshot: string | null;
+  provider: string | null;
+  seed: number | null;
+  sha256: string | null;
   original_filename: string | null;
   copied_from_url: string | null;
   reference_snapshot: { source: string; sceneNumber: number | null; sha256: string } | null;
@@ -37,6 +40,7 @@ export interface Job {
   jobId: string;
   status: string;
   retryCount: number;
+  provider: string;
   error?: { code: string; message: string };
   cost: { estimated: number | null; actual: number | null };
 }

@@ -26,6 +26,7 @@ test.describe('who may only look', () => {
     await expect(panel.images.slides).toHaveCount(3);
     await expect(panel.description).toBeVisible();
     const closed = [
+      panel.provider, panel.variations,
       panel.generate, panel.asIs, panel.remove, panel.lock, panel.description, panel.save, panel.addTag, panel.carryForward,
       panel.upload.input, panel.add.fromProject, panel.add.create, panel.list.generate, panel.list.useMaster,
       panel.list.box('Mara Quill'), panel.add.gate.waive('Brass lantern'),

@@ -16,6 +16,7 @@ mod m20261123_000008_descriptions;
 mod m20261123_000009_removals;
 mod m20261123_000010_members;
 mod m20261123_000011_walls;
+mod m20261123_000012_project_provider;
 mod script;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000009_removals::Migration),
             Box::new(m20261123_000010_members::Migration),
             Box::new(m20261123_000011_walls::Migration),
+            Box::new(m20261123_000012_project_provider::Migration),
         ]
     }
 }

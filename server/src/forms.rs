@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod panel;
+pub mod settings;
 
 use crate::{
     answer::{Answer, Refusal},
@@ -57,9 +58,11 @@ pub fn routes() -> Router<AppState> {
         .layer(DefaultBodyLimit::max(MOST_BYTES))
 }
 
-/// The form whose answer takes its time: the sample film is drawn first.
+/// The forms whose answers take their time: the sample film is drawn first, and a provider is waited for.
 pub fn slow_routes() -> Router<AppState> {
-    Router::new().route("/sample", post(open_sample))
+    Router::new()
+        .route("/sample", post(open_sample))
+        .merge(settings::routes())
 }
 
 /// Leads to the page that follows and keeps what is to be said there. What is not there is left to the

@@ -4,6 +4,7 @@
 pub mod assets;
 pub mod attempts;
 pub mod branches;
+pub mod costs;
 pub mod filling;
 pub mod gate;
 pub mod generate;
@@ -13,6 +14,7 @@ pub mod login;
 pub mod me;
 pub mod members;
 pub mod projects;
+pub mod providers;
 pub mod references;
 pub mod scenes;
 pub mod tokens;
@@ -57,6 +59,8 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(filling::routes())
         .merge(generate::routes())
         .merge(jobs::routes())
+        .merge(costs::routes())
+        .merge(providers::routes())
         .merge(login::routes())
         .merge(me::routes())
         .merge(tokens::routes())

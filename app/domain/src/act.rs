@@ -13,8 +13,23 @@ use std::{fmt::Display, str::FromStr};
     reason = "`instance` is the asset that it concerns, `attempt` a picture of it, `job` a job of it"
 )]
 pub enum PanelAction {
-    /// Draw a picture.
-    Generate { instance: InstanceId },
+    /// Draw a picture, or several.
+    Generate {
+        instance: InstanceId,
+        /// Who shall draw; the film's own provider unless named.
+        provider: Option<String>,
+        /// How many pictures, each from a seed of its own; one unless given.
+        #[serde(default, deserialize_with = "maybe_number")]
+        count: Option<u8>,
+        /// Where chance starts from, for the first of them; drawn by lot unless given.
+        #[serde(default, deserialize_with = "maybe_number")]
+        seed: Option<i64>,
+    },
+    /// Draw a picture once more, from the same words, seed and reference.
+    Again {
+        instance: InstanceId,
+        attempt: AttemptId,
+    },
     /// Draw a picture for each.
     GenerateMany {
         #[serde(default, deserialize_with = "several")]
@@ -165,6 +180,7 @@ impl PanelAction {
         match self {
             Self::GenerateMany { instances, .. } => instances.len(),
             Self::Generate { .. }
+            | Self::Again { .. }
             | Self::Refresh { .. }
             | Self::RefreshAll {}
             | Self::Retry { .. } => 1,
@@ -175,7 +191,8 @@ impl PanelAction {
     /// The asset that it concerns, if it concerns one.
     pub fn instance(&self) -> Option<InstanceId> {
         match self {
-            Self::Generate { instance }
+            Self::Generate { instance, .. }
+            | Self::Again { instance, .. }
             | Self::Select { instance, .. }
             | Self::Delete { instance, .. }
             | Self::Restore { instance, .. }
@@ -257,6 +274,18 @@ fn number<'de, D: Deserializer<'de>>(from: D) -> Result<i32, D::Error> {
     plain(&value).parse().map_err(de::Error::custom)
 }
 
+/// A number that may be left out.
+fn maybe_number<'de, T, D>(from: D) -> Result<Option<T>, D::Error>
+where
+    T: FromStr<Err: Display>,
+    D: Deserializer<'de>,
+{
+    match Value::deserialize(from)? {
+        Value::Null => Ok(None),
+        value => plain(&value).parse().map(Some).map_err(de::Error::custom),
+    }
+}
+
 /// What is said to the editor after an action, in a toast or at the top of the page that follows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Notice {
@@ -318,6 +347,13 @@ mod tests {
                 tags: vec!["wet".into(), "torn sleeve".into()],
             },
             PanelAction::RefreshAll {},
+            PanelAction::Generate {
+                instance,
+                provider: Some("studio".into()),
+                count: Some(4),
+                seed: Some(-7),
+            },
+            PanelAction::Again { instance, attempt },
         ];
         for action in actions {
             let mut form = serde_json::Map::new();

@@ -19,7 +19,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use config::Config;
+use config::{Config, Shown};
 use std::{collections::BTreeMap, ops::Deref, sync::Arc, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -167,6 +167,11 @@ pub trait ImageProvider: Send + Sync {
         Bounds::default()
     }
 
+    /// What may be shown of its settings.
+    fn shown(&self) -> Shown {
+        Shown::default()
+    }
+
     /// Draws one picture. `progress` takes the percentage where it is known. Dropping the future gives up waiting;
     /// what runs at the provider is ended by [`ImageProvider::end`].
     async fn draw(&self, request: Request, progress: &Progress) -> Result<Drawn, ProviderError>;
@@ -208,6 +213,7 @@ pub fn from_table(
 pub struct Provider {
     drawing: Arc<dyn ImageProvider>,
     room: Option<Arc<Semaphore>>,
+    testing: Arc<Semaphore>,
 }
 
 impl Deref for Provider {
@@ -221,13 +227,22 @@ impl Provider {
     fn new(drawing: Arc<dyn ImageProvider>) -> Self {
         let at_once = drawing.bounds().at_once;
         let room = at_once.map(|count| Arc::new(Semaphore::new(count.max(1))));
-        Self { drawing, room }
+        Self {
+            drawing,
+            room,
+            testing: Arc::new(Semaphore::new(1)),
+        }
     }
 
     /// Waits for room. What comes back is held while it draws.
     pub async fn room(&self) -> Option<OwnedSemaphorePermit> {
         // The semaphore is never closed.
         self.room.clone()?.acquire_owned().await.ok()
+    }
+
+    /// The right to test it, which one has at a time; held while it is tested.
+    pub fn to_be_tested(&self) -> Option<OwnedSemaphorePermit> {
+        self.testing.clone().try_acquire_owned().ok()
     }
 }
 

@@ -61,5 +61,6 @@ words! {
     JobStatus: "Where a job stands.",
     FailureStage: "What a job was doing when it failed.",
     JobErrorCode: "Why a job failed. TEMPORARY and RATE_LIMIT were tried again by themselves.",
+    ProviderKind: "How a provider is talked to.",
     UserRole: "What somebody may do in the whole installation.",
 }

@@ -43,7 +43,12 @@ fn select(attempt: &str) {
 }
 
 fn as_is(enabled: bool) {
-    for closed in ["#generate button", "#description", "#describe button"] {
+    for closed in [
+        "#generate button",
+        "#variations",
+        "#description",
+        "#describe button",
+    ] {
         if let Some(element) = find(closed) {
             mark(&element, "disabled", enabled.then_some(""));
         }

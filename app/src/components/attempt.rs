@@ -8,7 +8,11 @@ use crate::ui::{
 };
 use domain::{
     act::PanelAction,
-    model::panel::{OpenAsset, Shot},
+    model::{
+        ids::AttemptId,
+        kinds::AttemptSource,
+        panel::{OpenAsset, Shot},
+    },
 };
 use leptos::prelude::*;
 
@@ -28,6 +32,7 @@ pub fn AttemptSlide(
 ) -> impl IntoView {
     let (width, height) = shot.size.unwrap_or((1280, 720));
     let url = shot.picture.url.clone();
+    let again = again(&asset, &shot);
     let alt = format!("{}, attempt {}, full size", asset.name, shot.number);
     view! {
         <div class="slide-frame">
@@ -51,7 +56,7 @@ pub fn AttemptSlide(
                 <span class="slide-count">{count}</span>
             </div>
         </div>
-        <Bar shot now/>
+        <Bar shot now again/>
     }
 }
 
@@ -98,9 +103,31 @@ fn Facts(shot: Shot, now: i64) -> impl IntoView {
     view! { <dl class="facts">{facts.into_iter().filter_map(fact).collect_view()} {prompt}</dl> }
 }
 
+/// "Again like this", of a picture that a provider drew.
+fn again(asset: &OpenAsset, shot: &Shot) -> AnyView {
+    let drawn = shot.source == AttemptSource::Generated && shot.provider.is_some();
+    let action = PanelAction::Again {
+        instance: asset.instance,
+        attempt: shot.id,
+    };
+    let closed = asset.locked || asset.as_is;
+    let meta = meta_id(shot.id);
+    let button = drawn.then(|| {
+        view! {
+            <Act action class="button small" form="again" describedby=meta disabled=closed><Icon name="refresh"/>"Again like this"</Act>
+        }
+    });
+    view! { {button} }.into_any()
+}
+
+/// The id of the line that tells an attempt from the others.
+fn meta_id(attempt: AttemptId) -> String {
+    format!("meta-{attempt}")
+}
+
 /// Under the picture: what was sent for it, and when it was made.
 #[component]
-fn Bar(shot: Shot, now: i64) -> impl IntoView {
+fn Bar(shot: Shot, now: i64, again: AnyView) -> impl IntoView {
     let cost = shot
         .cost
         .map(|cost| format!(" · {}", words::credits(cost)))
@@ -111,6 +138,7 @@ fn Bar(shot: Shot, now: i64) -> impl IntoView {
         words::ago(shot.made, now)
     );
     let id = format!("sent-{}", shot.id);
+    let meta = meta_id(shot.id);
     let sent = shot.prompt.clone().map(|prompt| {
         view! {
             <details class="sent" id=id>
@@ -126,13 +154,14 @@ fn Bar(shot: Shot, now: i64) -> impl IntoView {
                 {shot.reference.as_ref().and_then(|used| used.attempt).map(|attempt| view! {
                     <img class="sent-picture" src=format!("/media/attempts/{attempt}?w=320") alt="The reference that was sent" width="160" height="90" loading="lazy"/>
                 })}
+                {again}
             </details>
         }
     });
     view! {
         <div class="slide-bar">
             {sent}
-            <p class="slide-meta">{line}</p>
+            <p class="slide-meta" id=meta>{line}</p>
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     act::{self, Act},
     description::Description,
+    generate::{Generate, WordsAlone, draws_alone},
     generation::Generation,
     looking::{Changes, LookingNote, only_looks},
     reference::Reference,
@@ -14,7 +15,7 @@ use crate::ui::icon::Icon;
 use domain::{
     act::PanelAction,
     model::{
-        panel::{EditorView, FilledView, OpenAsset, PanelView},
+        panel::{EditorView, FilledView, OpenAsset, PanelView, ProviderChoice},
         rules,
         views::DescriptionVersion,
     },
@@ -30,6 +31,7 @@ pub fn Editor(
     let known = view.known_tags.clone();
     let next = view.next.map(|next| next.1);
     let now = view.now;
+    let providers = view.providers;
     view! {
         <main class="editor" id="content" tabindex="-1">
             <nav class="drawer-bar" aria-label="Panes">
@@ -39,7 +41,7 @@ pub fn Editor(
             <LookingNote/>
             {view.filled.map(|filled| view! { <Filled filled/> })}
             {match view.editor {
-                Some(editor) => view! { <Open editor known next now/> }.into_any(),
+                Some(editor) => view! { <Open editor known next now providers/> }.into_any(),
                 None => view! { <Nothing/> }.into_any(),
             }}
         </main>
@@ -92,7 +94,13 @@ fn Nothing() -> impl IntoView {
 }
 
 #[component]
-fn Open(editor: EditorView, known: Vec<String>, next: Option<i32>, now: i64) -> impl IntoView {
+fn Open(
+    editor: EditorView,
+    known: Vec<String>,
+    next: Option<i32>,
+    now: i64,
+    providers: Vec<ProviderChoice>,
+) -> impl IntoView {
     let EditorView {
         asset,
         attempts,
@@ -103,14 +111,15 @@ fn Open(editor: EditorView, known: Vec<String>, next: Option<i32>, now: i64) -> 
     } = editor;
     let can_copy = !references.is_empty();
     let instance = asset.instance;
+    let alone = draws_alone(&asset, &providers, &references);
     view! {
         <header class="editor-head">
             <div class="editor-title">
                 <h1 class="editor-name" id="asset-name" data-asset=instance.to_string()>{asset.name.clone()}</h1>
                 <span class="editor-kind">{wording::kind(asset.asset_type)}</span>
             </div>
-            <Actions asset=asset.clone() can_copy/>
-            <Notes asset=asset.clone() can_copy/>
+            <Actions asset=asset.clone() can_copy providers alone=alone.is_some()/>
+            <Notes asset=asset.clone() can_copy alone/>
         </header>
         <div class="editor-body">
             <div class="editor-reference">
@@ -144,7 +153,12 @@ fn Described(
 
 /// What is done to the asset as a whole, in one line with its name.
 #[component]
-fn Actions(asset: OpenAsset, can_copy: bool) -> impl IntoView {
+fn Actions(
+    asset: OpenAsset,
+    can_copy: bool,
+    providers: Vec<ProviderChoice>,
+    alone: bool,
+) -> impl IntoView {
     let OpenAsset {
         instance, locked, ..
     } = asset;
@@ -152,20 +166,12 @@ fn Actions(asset: OpenAsset, can_copy: bool) -> impl IntoView {
         instance,
         enabled: !locked,
     };
-    let why_not = if locked {
-        Some("locked-why")
-    } else {
-        asset.as_is.then_some("as-is-why")
-    };
     view! {
         <div class="editor-actions">
             <AsIs asset=asset.clone() can_copy/>
             <Act action=PanelAction::Remove { instance } class="button ghost danger" disabled=locked>"Remove"</Act>
             <Act action=lock class="button ghost">{if locked { "Unlock" } else { "Lock" }}</Act>
-            <form class="generate" id="generate" method="post" action=act::address(expect_context::<super::place::Place>().path)>
-                {act::fields(&PanelAction::Generate { instance })}
-                <button class="button primary" disabled=locked || asset.as_is || only_looks() aria-describedby=why_not>"Generate Image"</button>
-            </form>
+            <Generate asset providers alone/>
         </div>
     }
 }
@@ -199,7 +205,7 @@ fn AsIs(asset: OpenAsset, can_copy: bool) -> impl IntoView {
 
 /// Why something cannot be done now, and what else is to be known of the asset.
 #[component]
-fn Notes(asset: OpenAsset, can_copy: bool) -> impl IntoView {
+fn Notes(asset: OpenAsset, can_copy: bool, alone: Option<String>) -> impl IntoView {
     let instance = asset.instance;
     let waived = asset.waived_reason.map(|reason| {
         let again = PanelAction::Waive {
@@ -212,13 +218,14 @@ fn Notes(asset: OpenAsset, can_copy: bool) -> impl IntoView {
         }
     });
     let missing = !can_copy && !asset.as_is;
-    let notes = asset.locked || asset.as_is || missing || waived.is_some();
+    let notes = asset.locked || asset.as_is || missing || waived.is_some() || alone.is_some();
     notes.then(|| {
         view! {
             <div class="editor-notes">
                 {asset.locked.then(|| view! { <p class="editor-note" id="locked-why"><Icon name="lock"/>{rules::LOCKED}</p> })}
                 {(asset.as_is && !asset.locked).then(|| view! { <p class="editor-note" id="as-is-why"><Icon name="info"/>{rules::AS_IS}</p> })}
                 {missing.then(|| view! { <p class="editor-note" id="no-master">"No master image available to use"</p> })}
+                {alone.map(|provider| view! { <WordsAlone provider/> })}
                 {waived}
             </div>
         }

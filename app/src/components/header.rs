@@ -17,6 +17,8 @@ pub enum Place {
     Scene,
     /// The queue.
     Queue,
+    /// What the pictures cost.
+    Costs,
     /// Who takes part.
     Members,
 }
@@ -34,8 +36,8 @@ pub struct Head {
     pub place: Place,
 }
 
-/// Logo, path, pages of the project, work under way, theme and keys; with accounts the reader's menu as well. Before the
-/// door there is nothing but the logo and the theme.
+/// Logo, path, pages of the project, work under way, theme, settings and keys; with accounts the reader's menu as well,
+/// which has the settings in it. Before the door there is nothing but the logo and the theme.
 #[component]
 pub fn SiteHeader(
     /// The project, where the page is about one.
@@ -48,6 +50,7 @@ pub fn SiteHeader(
     let project = head.as_ref().map(|head| head.project);
     let standing = Standing::now();
     let inside = standing != Standing::Out;
+    let local = standing == Standing::Local;
     let reader = match standing {
         Standing::In(reader) => Some(reader),
         _ => None,
@@ -70,6 +73,9 @@ pub fn SiteHeader(
                 <button class="menu-item" name="theme" value="light"><Icon name="sun"/>"Light"</button>
                 <button class="menu-item" name="theme" value="dark"><Icon name="moon"/>"Dark"</button>
             </form>
+            {local.then(|| view! {
+                <a class="icon-button" href="/settings" aria-label="Settings"><Icon name="settings"/></a>
+            })}
             {inside.then(|| view! {
                 <button class="icon-button" id="keyboard-button" type="button" popovertarget="keyboard-help" aria-label="Keyboard help">
                     <Icon name="help"/>
@@ -92,7 +98,7 @@ fn KeyboardHelp() -> impl IntoView {
     }
 }
 
-/// What belongs to the reader: their account, who takes part in the film, and the way out.
+/// What belongs to the reader: their account, who takes part in the film, for admins the settings, and the way out.
 #[component]
 fn ReaderMenu(reader: Reader, project: Option<ProjectId>) -> impl IntoView {
     view! {
@@ -104,6 +110,9 @@ fn ReaderMenu(reader: Reader, project: Option<ProjectId>) -> impl IntoView {
             <a class="menu-item" href="/account"><Icon name="user"/>"Account"</a>
             {project.map(|project| view! {
                 <a class="menu-item" href=format!("/projects/{project}/members")><Icon name="users"/>"Members"</a>
+            })}
+            {reader.is_admin.then(|| view! {
+                <a class="menu-item" href="/settings"><Icon name="settings"/>"Settings"</a>
             })}
             <form method="post" action="/logout">
                 <button class="menu-item"><Icon name="external"/>"Sign out"</button>

@@ -71,6 +71,9 @@ fn Queue(queue: QueueView) -> impl IntoView {
                     <p class="page-summary">{summary}</p>
                     <LookingNote/>
                 </div>
+                <div class="page-actions">
+                    <a class="button" href=format!("/projects/{project}/costs")>"Costs"</a>
+                </div>
             </header>
             {if queue.rows.is_empty() {
                 view! {

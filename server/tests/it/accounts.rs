@@ -3,7 +3,7 @@
 mod parts;
 
 use crate::client::{ELSEWHERE, Reply, at_host, fields, nothing, request, send};
-use axum::{Router, body::Body, http::header};
+use axum::{Router, body::Body, extract::ConnectInfo, http::header};
 use domain::{
     ctx::{Ctx, Viewer},
     model::kinds::UserRole,
@@ -15,6 +15,7 @@ use domain::{
 };
 use serde_json::{Value, json};
 use server::{router::router, state::AppState};
+use std::net::SocketAddr;
 
 const GOOD: &str = "violet anchor thirteen umbrella";
 const BETTER: &str = "quarry lantern 47 ember tallow";
@@ -312,4 +313,52 @@ async fn without_accounts_there_is_nobody_to_sign_in() {
     }
     let request = request("GET", "/api/tokens").body(Body::empty()).unwrap();
     assert_eq!(send(router, request).await.expect(200), json!([]));
+}
+
+#[tokio::test]
+async fn what_is_open_stays_open_with_a_token_that_does_not_hold() {
+    let studio = Studio::open().await;
+    let stale = ("authorization", "Bearer tl_gone");
+    for address in ["/healthz", "/api/openapi.json"] {
+        let reply = studio.ask(stale, "GET", address, nothing()).await;
+        assert_eq!(reply.status.as_u16(), 200, "{address}");
+    }
+    let body = json!({"email": MARA, "password": GOOD});
+    let signed_in = studio.ask(stale, "POST", "/api/login", body).await;
+    signed_in.expect(200);
+    let me = studio.ask(stale, "GET", "/api/me", nothing()).await;
+    me.refusal(401, "unauthorized");
+}
+
+#[tokio::test]
+async fn a_script_that_would_read_pages_hears_what_it_lacks() {
+    let studio = Studio::open().await;
+    let browser = ("accept", "text/html");
+    for (method, address) in [("GET", "/api/projects"), ("POST", "/api/projects")] {
+        let reply = studio.ask(browser, method, address, nothing()).await;
+        reply.refusal(401, "unauthorized");
+    }
+    let page = studio.ask(browser, "GET", "/", nothing()).await;
+    assert_eq!(page.status.as_u16(), 303);
+}
+
+#[tokio::test]
+async fn figures_are_for_this_machine_and_for_who_has_a_token() {
+    let studio = Studio::open().await;
+    let asked = |peer: [u8; 4], through: Option<&str>| {
+        let mut asked = request("GET", "/metrics");
+        if let Some(through) = through {
+            asked = asked.header("x-forwarded-for", through);
+        }
+        let peer = ConnectInfo(SocketAddr::from((peer, 4000)));
+        asked.extension(peer).body(Body::empty()).unwrap()
+    };
+    for (peer, through, status) in [
+        ([127, 0, 0, 1], None, 200),
+        ([127, 0, 0, 1], Some("203.0.113.7"), 401),
+        ([203, 0, 113, 7], None, 401),
+    ] {
+        let reply = send(studio.router.clone(), asked(peer, through)).await;
+        assert_eq!(reply.status.as_u16(), status, "{peer:?} {through:?}");
+    }
 }

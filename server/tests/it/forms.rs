@@ -1,5 +1,6 @@
 //! The forms of pages without scripts.
 
+mod choice;
 mod gate;
 mod looks;
 mod many;

@@ -32,6 +32,7 @@ mod running;
 mod s3;
 mod schema;
 mod settings;
+mod settings_page;
 mod site;
 mod tended;
 mod uploads;

@@ -12,7 +12,7 @@ async fn a_project_is_made_shown_changed_and_deleted() {
         .expect(201);
     assert_eq!(made["aspect_ratio"], "16:9");
     assert!(made["active_branch_id"].is_string());
-    insta::assert_snapshot!(fields(&made).join(" "), @"active_branch_id aspect_ratio created_at id is_sample title updated_at user_id visual_style");
+    insta::assert_snapshot!(fields(&made).join(" "), @"active_branch_id aspect_ratio created_at id is_sample provider title updated_at user_id visual_style");
     let address = format!("/api/projects/{}", made["id"].as_str().unwrap());
     assert_eq!(api.get(&address).await.expect(200), made);
     let changed = api

@@ -16,6 +16,8 @@ pub struct Model {
     /// Null only between the insert of a project and that of its first branch.
     pub active_branch_id: Option<BranchId>,
     pub is_sample: bool,
+    /// Who draws unless a request names somebody; null means the default provider.
+    pub provider: Option<String>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     #[sea_orm(belongs_to, from = "user_id", to = "id")]

@@ -1,8 +1,8 @@
 //! What providers may cost: a budget a month and a budget a project, each a hard stop before a picture is asked for.
 
 use crate::{
-    ctx::Viewer,
-    db::now,
+    ctx::{Ctx, Viewer},
+    db::{as_system, now},
     entities::jobs,
     error::{Result, conflict},
     jobs::queue,
@@ -57,6 +57,12 @@ async fn judge(conn: &impl ConnectionTrait, provider: &Provider, project: Projec
     Ok(())
 }
 
+/// What a provider's pictures of this month cost, everybody's films together, counted as its budget counts them.
+pub(crate) async fn spent_this_month(ctx: &Ctx, provider: &str) -> Result<f64> {
+    let this_month = jobs::Column::CreatedAt.gte(beginning(now()));
+    as_system(spent(ctx.db.read(), provider, this_month.into())).await
+}
+
 /// Makes everybody who asks the same provider wait until this transaction ends, so that no two spend the same credits.
 /// On SQLite there is one that writes anyway.
 async fn alone(conn: &impl ConnectionTrait, provider: &str) -> Result<()> {
@@ -102,7 +108,8 @@ async fn spent(conn: &impl ConnectionTrait, provider: &str, of: Condition) -> Re
         .into_iter()
         .filter_map(|(said, cost)| cost.or(said))
         .map(credits)
-        .sum())
+        // Not `sum`: nothing at all adds up to -0.
+        .fold(0.0, |all, one| all + one))
 }
 
 /// The first moment of the month, in UTC.

@@ -2,8 +2,8 @@
 
 mod asking;
 
-pub(crate) use asking::Brief;
-pub use asking::{Ask, create, create_master};
+pub use asking::{Ask, again, create, create_master};
+pub(crate) use asking::{Brief, by_lot, is_again};
 
 use crate::{
     ctx::{Ctx, Viewer},

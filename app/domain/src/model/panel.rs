@@ -260,6 +260,25 @@ pub struct FilledView {
     pub instances: Vec<InstanceId>,
 }
 
+/// A provider that the reader may choose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProviderChoice {
+    /// Its name in settings and records.
+    pub name: String,
+    /// What it is, for people.
+    pub label: String,
+    /// Hundredths of a credit that a picture is expected to cost.
+    pub price: i64,
+    /// Reference pictures that it takes at most.
+    pub references: usize,
+    /// Whether equal seeds give equal pictures.
+    pub seeds: bool,
+    /// Whether it takes a reference at all, or draws from words alone.
+    pub takes_reference: bool,
+    /// Whether it draws in this film unless another is chosen.
+    pub chosen: bool,
+}
+
 /// The panel of a scene.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PanelView {
@@ -291,8 +310,10 @@ pub struct PanelView {
     pub known_tags: Vec<String>,
     /// The bulk run under way.
     pub run: Option<RunShown>,
-    /// Hundredths of a credit that a picture is expected to cost.
+    /// Hundredths of a credit that a picture is expected to cost, unless another provider is chosen for it.
     pub price: i64,
+    /// Everybody who can draw, by name.
+    pub providers: Vec<ProviderChoice>,
     /// Jobs of the project that wait or run, and what they are expected to cost together.
     pub running: RunningView,
     /// The last event that this view has in it; what follows arrives from there.

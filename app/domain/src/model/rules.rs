@@ -38,6 +38,13 @@ pub const NO_MASTER: &str = "No master image available to use";
 pub const AS_IS: &str =
     "This asset uses its master as-is. Untick \"Use master as-is\" to generate or describe it.";
 
+/// Refusal of drawing a picture again that no provider drew.
+pub const NOT_DRAWN: &str =
+    "Only a picture that was generated can be drawn again; of this one it is not known how.";
+/// Refusal of drawing a picture again whose reference is gone.
+pub const REFERENCE_GONE: &str = "The reference that this picture started from is gone, so it cannot be drawn again \
+    like this. Generate a new one.";
+
 /// The size in pixels of a picture generated at an aspect ratio. Unknown ratios count as 16:9.
 pub fn generated_size(aspect_ratio: &str) -> (u32, u32) {
     match aspect_ratio {

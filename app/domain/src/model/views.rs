@@ -19,6 +19,7 @@ pub struct ProjectView {
     pub visual_style: String,
     pub active_branch_id: Option<BranchId>,
     pub is_sample: bool,
+    pub provider: Option<String>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -187,6 +188,32 @@ pub struct AttemptView {
     pub deleted_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+}
+
+/// Somebody who can draw, and what they can do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct ProviderView {
+    /// Its name in settings and records.
+    pub name: String,
+    /// How it is talked to.
+    pub kind: ProviderKind,
+    /// What it is, for people.
+    pub label: String,
+    /// Reference pictures that it takes at most.
+    pub references: usize,
+    /// Whether each of them can be given a role.
+    pub roles: bool,
+    /// Whether the weight of one counts.
+    pub weights: bool,
+    /// Whether equal seeds give equal pictures.
+    pub seeds: bool,
+    /// Whether it takes what must not be seen.
+    pub negative: bool,
+    /// Whether it tells how far it is.
+    pub progress: bool,
+    /// Credits a picture.
+    pub cost: f64,
 }
 
 /// Why a job failed.

@@ -6,7 +6,7 @@ mod options;
 
 use super::{
     Bounds, Capabilities, Drawn, ImageProvider, Progress, ProviderError, Reference, Request,
-    config::Config,
+    config::{Config, Shown},
     wire::{MAX_JSON, Wire},
 };
 use crate::{
@@ -186,6 +186,10 @@ impl ImageProvider for Automatic1111 {
 
     fn bounds(&self) -> Bounds {
         self.config.bounds()
+    }
+
+    fn shown(&self) -> Shown {
+        self.config.shown()
     }
 
     async fn draw(&self, request: Request, progress: &Progress) -> Result<Drawn, ProviderError> {

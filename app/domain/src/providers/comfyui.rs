@@ -15,7 +15,8 @@ mod socket;
 mod watch;
 
 use super::{
-    Bounds, Capabilities, Drawn, ImageProvider, Progress, ProviderError, Request, config::Config,
+    Bounds, Capabilities, Drawn, ImageProvider, Progress, ProviderError, Request,
+    config::{Config, Shown},
 };
 use crate::{
     error::Error,
@@ -202,6 +203,10 @@ impl ImageProvider for ComfyUi {
 
     fn bounds(&self) -> Bounds {
         self.config.bounds()
+    }
+
+    fn shown(&self) -> Shown {
+        self.config.shown()
     }
 
     async fn draw(&self, request: Request, progress: &Progress) -> Result<Drawn, ProviderError> {

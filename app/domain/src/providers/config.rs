@@ -56,6 +56,17 @@ impl Price {
     }
 }
 
+/// What may be shown of where a provider is and how it is asked: no key, no path, no full address.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shown {
+    /// The host; none where it draws on this machine.
+    pub host: Option<String>,
+    /// Whether there is a key for it.
+    pub has_key: bool,
+    /// Credits more for each reference picture that is sent along.
+    pub per_reference: f64,
+}
+
 /// One provider's settings.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -110,6 +121,15 @@ impl Config {
             timeout: Some(self.timeout),
             monthly_budget: self.monthly_budget,
             project_budget: self.project_budget,
+        }
+    }
+
+    /// What may be shown of these settings.
+    pub fn shown(&self) -> Shown {
+        Shown {
+            host: Some(self.host()),
+            has_key: self.key.is_some(),
+            per_reference: self.price.reference,
         }
     }
 

@@ -5,7 +5,7 @@ mod answer;
 
 use super::{
     Bounds, Capabilities, Drawn, ImageProvider, Progress, ProviderError, Request,
-    config::{Config, Secret},
+    config::{Config, Secret, Shown},
     wire::{MAX_JSON, Wire},
 };
 use crate::{
@@ -131,6 +131,10 @@ impl ImageProvider for Gemini {
 
     fn bounds(&self) -> Bounds {
         self.config.bounds()
+    }
+
+    fn shown(&self) -> Shown {
+        self.config.shown()
     }
 
     async fn draw(&self, request: Request, _progress: &Progress) -> Result<Drawn, ProviderError> {

@@ -7,7 +7,7 @@ mod roles;
 
 use super::{
     Bounds, Capabilities, Drawn, ImageProvider, Progress, ProviderError, Reference, Request,
-    config::Config,
+    config::{Config, Shown},
     wire::{MAX_JSON, Wire},
 };
 use crate::{images, model::kinds::JobErrorCode};
@@ -210,6 +210,10 @@ impl ImageProvider for OpenAi {
 
     fn bounds(&self) -> Bounds {
         self.config.bounds()
+    }
+
+    fn shown(&self) -> Shown {
+        self.config.shown()
     }
 
     async fn draw(&self, request: Request, _progress: &Progress) -> Result<Drawn, ProviderError> {

@@ -1,18 +1,17 @@
 //! What the panel's buttons do: one action in, the words for the editor out. Every form comes here.
 
 mod bulk;
+mod drawing;
 mod looks;
 
 use crate::{
     act::{Notice, PanelAction},
     ctx::{Ctx, Viewer},
     error::{Error, Result},
-    jobs::queue::{self, Ask},
+    jobs::queue,
     model::{
         ids::{AttemptId, InstanceId, JobId},
         paths::{InstancePath, ScenePath},
-        rules,
-        views::AttemptView,
     },
     services::{
         as_is,
@@ -22,6 +21,7 @@ use crate::{
         removal, scope,
     },
 };
+use drawing::Wish;
 
 /// What was done.
 #[derive(Debug, Default)]
@@ -59,7 +59,22 @@ pub async fn perform(
 ) -> Result<Done> {
     let at = |instance| path.instance(instance);
     match action {
-        PanelAction::Generate { instance } => generate(ctx, viewer, at(instance)).await,
+        PanelAction::Generate {
+            instance,
+            provider,
+            count,
+            seed,
+        } => {
+            let wish = Wish {
+                provider,
+                count,
+                seed,
+            };
+            drawing::generate(ctx, viewer, at(instance), wish).await
+        }
+        PanelAction::Again { instance, attempt } => {
+            drawing::again(ctx, viewer, at(instance).attempt(attempt)).await
+        }
         PanelAction::Select { instance, attempt } => {
             select(ctx, viewer, at(instance), attempt).await
         }
@@ -182,31 +197,6 @@ async fn refuse_foreign(ctx: &Ctx, viewer: Viewer, at: InstancePath, job: JobId)
     }
 }
 
-/// Asks for a picture, and says beforehand what a full history will lose: it can be brought back.
-async fn generate(ctx: &Ctx, viewer: Viewer, at: InstancePath) -> Result<Done> {
-    let live = attempts::list(ctx, viewer, at).await?;
-    let job = queue::create(ctx, viewer, at, Ask::default()).await?.job_id;
-    let text = match next_to_leave(&live) {
-        Some(leaving) => format!(
-            "Generating. The history is full: attempt {} will make room and can be restored under \"Removed\"",
-            leaving.attempt_number
-        ),
-        None => "Generating".to_owned(),
-    };
-    Ok(Done {
-        job: Some(job),
-        ..Notice::done(text, None).into()
-    })
-}
-
-fn next_to_leave(live: &[AttemptView]) -> Option<&AttemptView> {
-    let full = live.len() >= rules::MAX_LIVE_ATTEMPTS;
-    let others = live.iter().filter(|attempt| !attempt.is_selected);
-    others
-        .min_by_key(|attempt| (attempt.entered_history_at, attempt.attempt_number))
-        .filter(|_| full)
-}
-
 async fn select(ctx: &Ctx, viewer: Viewer, at: InstancePath, attempt: AttemptId) -> Result<Done> {
     let as_is = instances::get(ctx, viewer, at).await?.use_master_as_is;
     let before = attempts::list(ctx, viewer, at)
@@ -248,7 +238,7 @@ async fn restore(ctx: &Ctx, viewer: Viewer, at: InstancePath, attempt: AttemptId
 /// A stale picture anew: as a copy where the master is used as-is, else by generating.
 async fn refresh(ctx: &Ctx, viewer: Viewer, at: InstancePath) -> Result<Done> {
     if !instances::get(ctx, viewer, at).await?.use_master_as_is {
-        return generate(ctx, viewer, at).await;
+        return drawing::generate(ctx, viewer, at, Wish::default()).await;
     }
     let set = as_is::copy_again(ctx, viewer, at).await?;
     Ok(Done {

@@ -101,6 +101,7 @@ rows! {
         aspect_ratio: String,
         visual_style: Option<String>,
         active_branch_id: Option<BranchId>,
+        provider: Option<String>,
         created_at: DateTimeUtc,
         updated_at: DateTimeUtc,
     }

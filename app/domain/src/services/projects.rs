@@ -35,6 +35,10 @@ pub struct ProjectInput {
     pub aspect_ratio: Option<String>,
     /// How all its pictures should look.
     pub visual_style: Option<String>,
+    /// Who draws its pictures unless a request names somebody; null means the default provider.
+    #[serde(default, deserialize_with = "text::present")]
+    #[schema(value_type = Option<String>)]
+    pub provider: Option<Option<String>>,
 }
 
 /// The viewer's films, last changed first.
@@ -70,6 +74,7 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, id: ProjectId) -> Result<ProjectView
 
 /// Makes a film with its branch `main`.
 pub async fn create(ctx: &Ctx, viewer: Viewer, input: ProjectInput) -> Result<ProjectView> {
+    known(ctx, &input)?;
     let txn = ctx.db.begin().await?;
     let project = insert(
         &txn,
@@ -104,6 +109,7 @@ pub(crate) async fn insert(
         )?)),
         active_branch_id: Set(None),
         is_sample: Set(is_sample),
+        provider: Set(input.provider.flatten()),
         created_at: Set(now()),
         updated_at: Set(now()),
     };
@@ -129,6 +135,7 @@ pub async fn update(
     id: ProjectId,
     input: ProjectInput,
 ) -> Result<ProjectView> {
+    known(ctx, &input)?;
     let txn = ctx.db.begin().await?;
     let mut change: projects::ActiveModel = scope::project(&txn, viewer, id).await?.into();
     if let Some(title) = &input.title {
@@ -140,11 +147,22 @@ pub async fn update(
     if let Some(visual_style) = &input.visual_style {
         change.visual_style = Set(Some(style(visual_style)?));
     }
+    if let Some(provider) = input.provider {
+        change.provider = Set(provider);
+    }
     change.updated_at = Set(now());
     let project = change.update(&txn).await?;
     txn.commit().await?;
     ctx.events.tell(id, None, None);
     Ok(project.into())
+}
+
+/// Refuses a provider that is not configured.
+fn known(ctx: &Ctx, input: &ProjectInput) -> Result<()> {
+    match &input.provider {
+        Some(Some(name)) => ctx.providers.get(Some(name)).map(drop),
+        _ => Ok(()),
+    }
 }
 
 fn ratio(text: &str) -> Result<String> {

@@ -1,10 +1,12 @@
 //! The reference chain: what a picture may start from, and which of it is in force.
 
 mod choosing;
+mod kept;
 mod stale;
 
 pub(crate) use choosing::{CLEARED, chosen, clear_choices, followed, let_go, lock_with_dependents};
 pub use choosing::{Choice, choose, choose_default, choose_or_default};
+pub(crate) use kept::kept;
 pub(crate) use stale::changed;
 
 use crate::{

@@ -127,6 +127,7 @@ async fn create(ctx: &Ctx, viewer: Viewer) -> Result<ProjectView> {
         title: Some(film.title.clone()),
         aspect_ratio: Some(film.aspect_ratio.clone()),
         visual_style: Some(film.visual_style.clone()),
+        ..ProjectInput::default()
     };
     let project = films::insert(&txn, viewer, (id, branch), input, true).await?;
     let mut cast = HashMap::new();

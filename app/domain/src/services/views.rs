@@ -6,6 +6,7 @@ use crate::{
         panel::{JobShown, Picture, Shot, ShotReference},
         views::*,
     },
+    providers::Capabilities,
 };
 use sea_orm::prelude::Decimal;
 
@@ -51,6 +52,7 @@ impl From<projects::Model> for ProjectView {
             visual_style: row.visual_style.unwrap_or_default(),
             active_branch_id: row.active_branch_id,
             is_sample: row.is_sample,
+            provider: row.provider,
             created_at: row.created_at,
             updated_at: row.updated_at,
         }
@@ -216,6 +218,23 @@ impl From<jobs::Model> for JobShown {
             progress: row.progress,
             provider: row.provider,
             message: row.error_message,
+        }
+    }
+}
+
+impl From<Capabilities> for ProviderView {
+    fn from(can: Capabilities) -> Self {
+        Self {
+            name: can.name,
+            kind: can.kind,
+            label: can.label,
+            references: can.references,
+            roles: can.roles,
+            weights: can.weights,
+            seeds: can.seeds,
+            negative: can.negative,
+            progress: can.progress,
+            cost: can.cost,
         }
     }
 }

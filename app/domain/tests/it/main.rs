@@ -22,13 +22,16 @@ macro_rules! on_both {
 }
 
 mod accounts;
+mod again;
 mod as_is;
 mod attempts;
 mod backfill;
 mod branches;
 mod budgets;
 mod bulk_as_is;
+mod choice;
 mod choosing;
+mod costs;
 mod descriptions;
 mod doctor;
 mod film;
@@ -60,6 +63,7 @@ mod restoring;
 mod s3;
 mod sample;
 mod sent;
+mod settings_of_providers;
 mod stale;
 mod store;
 mod storms;

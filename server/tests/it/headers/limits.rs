@@ -2,7 +2,7 @@
 
 use crate::client::{Api, Part, Reply, multipart, request, send};
 use axum::{Router, body::Body, http::Request};
-use domain::model::ids::{AssetId, InstanceId, ProjectId, SceneId};
+use domain::model::ids::{AssetId, InstanceId, JobId, ProjectId, SceneId};
 use server::{router::router, state::AppState};
 
 /// Asks until that is refused as too often, and answers how often it was not. While it is asked, a little becomes free
@@ -101,6 +101,41 @@ async fn uploads_and_pictures_are_counted_for_each_user() {
     }
     let other = send(api.router().clone(), as_user(generate(), &theirs)).await;
     assert_ne!(other.status.as_u16(), 429);
+}
+
+#[tokio::test]
+async fn a_list_counts_as_many_pictures_as_it_asks_for() {
+    let api = Api::with_accounts().await;
+    let token = api.token(api.viewer).await;
+    let scene = format!(
+        "/api/projects/{}/scenes/{}",
+        ProjectId::new(),
+        SceneId::new()
+    );
+    let ids: Vec<_> = (0..60).map(|_| InstanceId::new().to_string()).collect();
+    let body = serde_json::json!({ "instanceIds": ids }).to_string();
+    let many = || {
+        let asked = request("POST", &format!("{scene}/assets/bulk-generate"));
+        as_user(asked.body(Body::from(body.clone())).unwrap(), &token)
+    };
+    let count = asked_until_refused(api.router(), many).await;
+    assert_eq!(count, 2, "sixty each of a hundred and twenty");
+}
+
+#[tokio::test]
+async fn trying_again_and_guessing_at_a_password_are_counted() {
+    let api = Api::with_accounts().await;
+    let token = api.token(api.viewer).await;
+    let retry = format!("/api/images/jobs/{}/retry", JobId::new());
+    let again = || as_user(request("POST", &retry).body(Body::empty()).unwrap(), &token);
+    let count = asked_until_refused(api.router(), again).await;
+    assert!((120..200).contains(&count), "{count}");
+    let guess = || {
+        let asked = request("PUT", "/api/me/password");
+        as_user(asked.body(Body::from("{")).unwrap(), &token)
+    };
+    let count = asked_until_refused(api.router(), guess).await;
+    assert!((10..15).contains(&count), "{count}");
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ const CALLS: &str = "
     POST /api/projects/{project}/assets/{asset}/upload-image
     POST /api/projects/{project}/assets/{asset}/generate-image
     GET /api/projects/{project}/jobs
+    GET /api/projects/{project}/costs
     GET /api/projects/{project}/events
     GET /api/projects/{project}/scenes/{scene}/assets
     POST /api/projects/{project}/scenes/{scene}/assets
@@ -49,6 +50,7 @@ const CALLS: &str = "
     DELETE /api/projects/{project}/scenes/{scene}/assets/{instance}/attempts/{attempt}
     POST /api/projects/{project}/scenes/{scene}/assets/{instance}/attempts/{attempt}/select
     POST /api/projects/{project}/scenes/{scene}/assets/{instance}/attempts/{attempt}/restore
+    GET /api/providers
     GET /api/images/jobs/{job}
     POST /api/images/jobs/{job}/cancel
     POST /api/images/jobs/{job}/retry

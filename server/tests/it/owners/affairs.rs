@@ -26,6 +26,7 @@ fn own_affairs() -> Vec<Affair> {
             201,
             201,
         ),
+        ("GET", "/api/providers".into(), json!({}), 200, 200),
         ("GET", "/api/tokens".into(), json!({}), 200, 200),
         (
             "POST",

@@ -80,6 +80,7 @@ fn looks(c: &Chain) -> Vec<Route> {
         format!("{film}/scenes"),
         format!("{film}/assets"),
         format!("{film}/jobs"),
+        format!("{film}/costs"),
         format!("{film}/events"),
         format!("{scene}/gate"),
         scene,

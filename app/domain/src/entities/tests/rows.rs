@@ -105,6 +105,7 @@ fn project(user_id: UserId) -> projects::Model {
         visual_style: Some("16 mm, grainy".to_owned()),
         active_branch_id: None,
         is_sample: true,
+        provider: Some("studio".to_owned()),
         created_at: now(),
         updated_at: now(),
     }

@@ -1,5 +1,10 @@
 //! Asking for pictures: of an instance, or of an asset as its master.
 
+mod again;
+
+pub use again::again;
+pub(crate) use again::is_again;
+
 use super::{open_jobs, told, with_picture};
 use crate::{
     ctx::{Ctx, Viewer},
@@ -15,9 +20,9 @@ use crate::{
         rules,
         views::JobView,
     },
-    providers::Capabilities,
+    providers::{Capabilities, Provider},
     services::{
-        assets as masters,
+        assets as masters, choice,
         scope::{self, OwnedInstance},
         views::{decimal, job as view},
     },
@@ -31,7 +36,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Ask {
-    /// Who shall draw; the default provider unless named.
+    /// Who shall draw; the film's own provider unless named, or the default one where it has none.
     pub provider: Option<String>,
     /// A word of the caller's: asking again with it answers the job that it made first.
     pub idempotency_key: Option<String>,
@@ -62,7 +67,7 @@ struct Subject {
 /// Asks for a picture of an instance.
 pub async fn create(ctx: &Ctx, viewer: Viewer, path: InstancePath, ask: Ask) -> Result<JobView> {
     check(&ask)?;
-    let provider = ctx.providers.get(ask.provider.as_deref())?;
+    let named = named(ctx, &ask)?;
     let txn = ctx.db.begin().await?;
     let owned = scope::lock_instance(&txn, viewer, path).await?;
     let same = |job: &jobs::Model| job.scene_asset_instance_id == Some(path.instance);
@@ -70,25 +75,10 @@ pub async fn create(ctx: &Ctx, viewer: Viewer, path: InstancePath, ask: Ask) -> 
         return Ok(made);
     }
     let owned = generating(owned)?;
+    let provider = named.map_or_else(|| choice::of_film(ctx, &owned.project), Ok)?;
     refuse_more(ctx, &txn, path.project).await?;
     budget::refuse_more(&txn, viewer, provider, path.project).await?;
-    let asset = assets::Entity::find_by_id(owned.instance.project_asset_id)
-        .one(&txn)
-        .await?
-        .ok_or(Error::NotFound("asset"))?;
-    let subject = Subject {
-        job_type: JobType::SceneAsset,
-        branch: owned.branch,
-        place: Some((owned.scene.id, owned.instance.id)),
-        asset: asset.id,
-        brief: Brief {
-            name: asset.name,
-            asset_type: asset.asset_type,
-            description: owned.instance.effective_description,
-            tags: owned.instance.status_tags.unwrap_or_default().0,
-            visual_style: owned.project.visual_style.clone().unwrap_or_default(),
-        },
-    };
+    let subject = in_scene(&txn, &owned).await?;
     let job = row(ctx, &owned.project, subject, ask, &provider.capabilities())
         .insert(&txn)
         .await?;
@@ -108,7 +98,7 @@ pub async fn create_master(
     ask: Ask,
 ) -> Result<JobView> {
     check(&ask)?;
-    let provider = ctx.providers.get(ask.provider.as_deref())?;
+    let named = named(ctx, &ask)?;
     let txn = ctx.db.begin().await?;
     let (film, asset) = masters::lock(&txn, viewer, project, asset).await?;
     let same = |job: &jobs::Model| {
@@ -120,6 +110,7 @@ pub async fn create_master(
     if asset.locked {
         return conflict(rules::LOCKED_MASTER);
     }
+    let provider = named.map_or_else(|| choice::of_film(ctx, &film), Ok)?;
     refuse_more(ctx, &txn, project).await?;
     budget::refuse_more(&txn, viewer, provider, project).await?;
     let subject = Subject {
@@ -142,6 +133,39 @@ pub async fn create_master(
     told(ctx, &job);
     ctx.wake.notify_one();
     Ok(view(job, None))
+}
+
+/// The provider that a request names, if it names one.
+fn named<'a>(ctx: &'a Ctx, ask: &Ask) -> Result<Option<&'a Provider>> {
+    let name = ask.provider.as_deref();
+    name.map(|name| ctx.providers.get(Some(name))).transpose()
+}
+
+/// An asset in a scene as it is now.
+async fn in_scene(conn: &impl ConnectionTrait, owned: &OwnedInstance) -> Result<Subject> {
+    let asset = assets::Entity::find_by_id(owned.instance.project_asset_id)
+        .one(conn)
+        .await?
+        .ok_or(Error::NotFound("asset"))?;
+    let tags = owned.instance.status_tags.clone().unwrap_or_default();
+    Ok(Subject {
+        job_type: JobType::SceneAsset,
+        branch: owned.branch,
+        place: Some((owned.scene.id, owned.instance.id)),
+        asset: asset.id,
+        brief: Brief {
+            name: asset.name,
+            asset_type: asset.asset_type,
+            description: owned.instance.effective_description.clone(),
+            tags: tags.0,
+            visual_style: owned.project.visual_style.clone().unwrap_or_default(),
+        },
+    })
+}
+
+/// Where chance starts from, drawn by lot.
+pub(crate) fn by_lot() -> i64 {
+    i64::from(rand::random::<u32>() >> 1)
 }
 
 /// Refuses another job where a project has as many open ones as it may.
@@ -235,10 +259,7 @@ fn row(
         prompt: Set(prompt),
         width: Set(Some(width as i32)),
         height: Set(Some(height as i32)),
-        seed: Set(Some(
-            ask.seed
-                .unwrap_or_else(|| i64::from(rand::random::<u32>() >> 1)),
-        )),
+        seed: Set(Some(ask.seed.unwrap_or_else(by_lot))),
         provider: Set(provider.name.to_owned()),
         idempotency_key: Set(ask.idempotency_key),
         attempt_count: Set(0),

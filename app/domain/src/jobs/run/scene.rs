@@ -4,11 +4,12 @@ use super::{Failure, picture, record, request, viewer};
 use crate::{
     ctx::{Ctx, Viewer},
     entities::jobs,
-    error::{Error, Result},
+    error::{Error, Result, conflict},
     jobs::{lease, queue},
     model::{
         kinds::{AttemptSource, FailureStage},
         paths::InstancePath,
+        rules,
         views::ReferenceSnapshot,
     },
     providers::{Drawn, Reference},
@@ -78,32 +79,59 @@ async fn target(ctx: &Ctx, job: &jobs::Model) -> Result<(Viewer, OwnedInstance)>
     Ok((viewer, owned))
 }
 
-/// The reference in force now, if the provider takes any.
+/// What drawing starts from, if the provider takes any reference: the one in force now, or the one that a picture
+/// started from which is drawn again.
 async fn gather(
     ctx: &Ctx,
     job: &jobs::Model,
     owned: &OwnedInstance,
 ) -> Result<(Vec<Reference>, Option<ReferenceSnapshot>)> {
-    let chain = references::chain(ctx.db.read(), owned).await?;
-    let takes = ctx
-        .providers
-        .get(Some(&job.provider))?
-        .capabilities()
-        .references
-        > 0;
-    let link = references::in_force(&owned.instance, &chain).filter(|_| takes);
-    let path = link.and_then(|link| Some((link, link.storage_path.as_ref()?)));
-    let Some((link, path)) = path else {
+    let provider = ctx.providers.get(Some(&job.provider))?;
+    let found = match provider.capabilities().references {
+        0 => None,
+        _ if queue::is_again(job) => once(ctx, job, owned).await?,
+        _ => in_force(ctx, owned).await?,
+    };
+    let Some((key, snapshot)) = found else {
         return Ok((Vec::new(), None));
     };
-    let bytes = ctx.storage.get(&StorageKey::parse(path)?).await?;
-    let snapshot = link.snapshot();
+    let bytes = ctx.storage.get(&key).await?;
     let reference = Reference {
         bytes,
         role: snapshot.role.clone(),
         weight: snapshot.weight,
     };
     Ok((vec![reference], Some(snapshot)))
+}
+
+/// The reference in force now.
+async fn in_force(
+    ctx: &Ctx,
+    owned: &OwnedInstance,
+) -> Result<Option<(StorageKey, ReferenceSnapshot)>> {
+    let chain = references::chain(ctx.db.read(), owned).await?;
+    let link = references::in_force(&owned.instance, &chain);
+    let path = link.and_then(|link| Some((link, link.storage_path.as_ref()?)));
+    let Some((link, path)) = path else {
+        return Ok(None);
+    };
+    Ok(Some((StorageKey::parse(path)?, link.snapshot())))
+}
+
+/// The reference that a picture started from once. Error: `Conflict` when its bytes are gone.
+async fn once(
+    ctx: &Ctx,
+    job: &jobs::Model,
+    owned: &OwnedInstance,
+) -> Result<Option<(StorageKey, ReferenceSnapshot)>> {
+    let Some(json) = job.reference_snapshot.clone() else {
+        return Ok(None);
+    };
+    let snapshot: ReferenceSnapshot = serde_json::from_value(json).map_err(Error::internal)?;
+    match references::kept(ctx, owned, &snapshot).await? {
+        Some(key) => Ok(Some((key, snapshot))),
+        None => conflict(rules::REFERENCE_GONE),
+    }
 }
 
 /// One transaction: the instance locked, the job completed if it is still ours, the picture in the history.

@@ -27,7 +27,7 @@ pub(super) fn sound(ctx: &Ctx, mut manifest: Manifest) -> Result<Manifest> {
         .attempts
         .retain(|attempt| attempt.deleted_at.is_none_or(|then| then > oldest));
     plain(&manifest)?;
-    film(&mut manifest)?;
+    film(ctx, &mut manifest)?;
     words(&mut manifest)?;
     if manifest.jobs.iter().any(|job| !ENDED.contains(&job.status)) {
         return invalid("The archive holds a job that has not ended.");
@@ -86,12 +86,15 @@ fn is_plain(value: &Value) -> bool {
     }
 }
 
-fn film(manifest: &mut Manifest) -> Result<()> {
+fn film(ctx: &Ctx, manifest: &mut Manifest) -> Result<()> {
     let film = &mut manifest.project;
     film.title = text::name("The title", &film.title)?;
     if !rules::ASPECT_RATIOS.contains(&film.aspect_ratio.as_str()) {
         return invalid("The film has an aspect ratio that is not known.");
     }
+    // Who drew there is not always set up here.
+    let here = |name: &String| ctx.providers.names().any(|known| known == name);
+    film.provider = film.provider.take().filter(here);
     film.visual_style = long("The visual style", film.visual_style.take())?;
     for branch in &mut manifest.branches {
         branch.name = text::name("A branch's name", &branch.name)?;

@@ -17,7 +17,13 @@ use domain::{
 pub(super) fn of_pictures(instance: InstanceId, film: &Film) -> Vec<PanelAction> {
     let (attempt, job) = (film.at.attempt, film.job);
     vec![
-        PanelAction::Generate { instance },
+        PanelAction::Generate {
+            instance,
+            provider: None,
+            count: None,
+            seed: None,
+        },
+        PanelAction::Again { instance, attempt },
         PanelAction::Select { instance, attempt },
         PanelAction::Delete { instance, attempt },
         PanelAction::Restore { instance, attempt },

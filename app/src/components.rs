@@ -6,6 +6,7 @@ pub mod attempt;
 pub mod compare;
 pub mod description;
 pub mod editor;
+pub mod film;
 pub mod gate;
 pub mod generate;
 pub mod generation;

@@ -35,4 +35,10 @@ export class BoardPage {
     await dialog.getByRole('textbox', { name: 'Script excerpt' }).fill(script);
     await dialog.getByRole('button', { name: 'Make scene' }).click();
   }
+
+  /** The dialog that changes the film. */
+  async settings(): Promise<Locator> {
+    await this.page.getByRole('button', { name: 'Film settings' }).click();
+    return this.page.getByRole('dialog', { name: 'Film settings' });
+  }
 }

@@ -39,6 +39,26 @@ test.describe('the board', () => {
     expect(scenes.at(-1)).toMatchObject({ heading: 'EXT. QUAY - DAWN', script_excerpt: 'The tide is out.' });
   });
 
+  test('"Film settings" changes the title, the style and who draws', async ({ board, film, page }) => {
+    // Arrange
+    await board.goto(film.address);
+
+    // Act
+    const dialog = await board.settings();
+    await expect(dialog.getByRole('textbox', { name: 'Title' })).toHaveValue(film.title);
+    await dialog.getByRole('textbox', { name: 'Title' }).fill(`${film.title}, recut`);
+    await dialog.getByRole('textbox', { name: 'Visual style' }).fill('Chalk on slate');
+    await dialog.getByRole('combobox', { name: 'Provider' }).selectOption('sketch');
+    await dialog.getByRole('button', { name: 'Save film' }).click();
+
+    // Assert
+    await expect(page.getByRole('status')).toContainText('Film saved');
+    await expect(board.title).toHaveText(`${film.title}, recut`);
+    await expect(page.getByText('Chalk on slate', { exact: true }).first()).toBeVisible();
+    const row = await film.api.get<{ provider: string | null }>(`/api${film.address}`);
+    expect(row.provider).toBe('sketch');
+  });
+
   test('it marks what needs an eye: as-is, locked, waived, generating', async ({ board, film }) => {
     // Arrange
     await film.shot(1, 1).useMaster();

@@ -2,6 +2,7 @@
 //! address that leads on by itself.
 
 pub mod accounts;
+pub mod films;
 pub mod panel;
 pub mod settings;
 
@@ -28,11 +29,9 @@ use domain::{
         ids::{JobId, ProjectId},
         paging::Paging,
         paths::ScenePath,
-        views::ProjectView,
     },
     services::{
-        projects::{self, ProjectInput},
-        sample,
+        projects,
         scenes::{self, SceneInput},
     },
 };
@@ -44,8 +43,6 @@ const MOST_BYTES: usize = 64 * 1024;
 /// The forms.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/projects", post(create).get(films))
-        .route("/projects/{project}/delete", post(delete))
         .route("/projects/{project}/jobs/{job}/cancel", post(cancel))
         .route("/projects/{project}/jobs/{job}/retry", post(retry))
         .route("/projects/{project}/scenes/{scene}/act", post(panel::act))
@@ -54,6 +51,7 @@ pub fn routes() -> Router<AppState> {
             get(first_scene).post(new_scene),
         )
         .route("/theme", post(theme))
+        .merge(films::routes())
         .merge(accounts::routes())
         .layer(DefaultBodyLimit::max(MOST_BYTES))
 }
@@ -61,7 +59,7 @@ pub fn routes() -> Router<AppState> {
 /// The forms whose answers take their time: the sample film is drawn first, and a provider is waited for.
 pub fn slow_routes() -> Router<AppState> {
     Router::new()
-        .route("/sample", post(open_sample))
+        .merge(films::slow_routes())
         .merge(settings::routes())
 }
 
@@ -100,23 +98,6 @@ pub async fn missing_as_page(
         return pages::missing(State(state), Request::from_parts(asked, Default::default())).await;
     }
     response
-}
-
-async fn create(
-    State(ctx): State<Ctx>,
-    Extension(viewer): Extension<Viewer>,
-    Fields(input): Fields<ProjectInput>,
-) -> Answer {
-    lead_to_project(
-        projects::create(&ctx, viewer, input)
-            .await
-            .map_err(Refusal::from),
-    )
-}
-
-/// The films stand on the first page.
-async fn films() -> Redirect {
-    Redirect::to("/")
 }
 
 /// The scenes of a film begin with its first; a film without any shows its board.
@@ -163,31 +144,6 @@ async fn new_scene(
         ))
     });
     lead_to(&format!("/projects/{project}"), said.map_err(Refusal::from))
-}
-
-async fn open_sample(State(ctx): State<Ctx>, Extension(viewer): Extension<Viewer>) -> Answer {
-    lead_to_project(sample::open(&ctx, viewer).await.map_err(Refusal::from))
-}
-
-fn lead_to_project(made: Answer<ProjectView>) -> Answer {
-    match made {
-        Ok(project) => lead_to(&format!("/projects/{}", project.id), Ok(None)),
-        Err(refusal) => lead_to("/", Err(refusal)),
-    }
-}
-
-async fn delete(
-    State(ctx): State<Ctx>,
-    Extension(viewer): Extension<Viewer>,
-    Place(project): Place<ProjectId>,
-) -> Answer {
-    let deleted = projects::delete(&ctx, viewer, project).await;
-    lead_to(
-        "/",
-        deleted
-            .map(|()| Some(Notice::done("Project deleted", None)))
-            .map_err(Refusal::from),
-    )
 }
 
 /// A job on the page of a project's queue.

@@ -3,6 +3,7 @@
 use super::{Framed, page, param};
 use crate::{
     components::{
+        film::EditFilm,
         header::{Head, Place},
         looking::{Changes, LookingNote, only_looks},
         wording,
@@ -61,6 +62,7 @@ fn Board(board: BoardView) -> impl IntoView {
     provide_context(board.role);
     let style = board.project.visual_style.clone();
     let project = board.project.id;
+    let (film, providers) = (board.project.clone(), board.providers.clone());
     let events = format!("/api/projects/{project}/events?since={}", board.seen);
     let stale = cells().filter(|cell| cell.stale).count();
     let summary = if stale > 0 {
@@ -84,6 +86,7 @@ fn Board(board: BoardView) -> impl IntoView {
                     <div><dt>"Aspect ratio"</dt><dd>{board.project.aspect_ratio.clone()}</dd></div>
                 </dl>
                 <Changes>
+                    <button class="button" type="button" popovertarget="edit-film"><Icon name="film"/>"Film settings"</button>
                     <button class="button" type="button" popovertarget="new-scene"><Icon name="plus"/>"New scene"</button>
                 </Changes>
             </header>
@@ -98,7 +101,7 @@ fn Board(board: BoardView) -> impl IntoView {
             } else {
                 view! { <Table board/> }.into_any()
             }}
-            {(!only_looks()).then(|| view! { <NewScene project/> })}
+            {(!only_looks()).then(|| view! { <NewScene project/> <EditFilm film providers/> })}
         </main>
         <Instant/>
     }

@@ -2,7 +2,7 @@
 
 use super::{Framed, page};
 use crate::{
-    components::wording,
+    components::{film::FilmFields, wording},
     ui::{
         dialog::Dialog,
         icon::Icon,
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use domain::{
-    model::{ids::ProjectId, kinds::ProjectRole, pages::ProjectCard, rules},
+    model::{ids::ProjectId, kinds::ProjectRole, pages::ProjectCard},
     services::projects,
 };
 use leptos::prelude::*;
@@ -155,20 +155,7 @@ fn NewProject() -> impl IntoView {
     view! {
         <Dialog id="new-project" title="New project">
             <form class="dialog-body" method="post" action="/projects">
-                <label class="form-row">
-                    <span class="label">"Title"</span>
-                    <input class="field" name="title" required maxlength="200"/>
-                </label>
-                <label class="form-row">
-                    <span class="label">"Aspect ratio"</span>
-                    <select class="field" name="aspectRatio">
-                        {rules::ASPECT_RATIOS.iter().map(|ratio| view! { <option>{*ratio}</option> }).collect_view()}
-                    </select>
-                </label>
-                <label class="form-row">
-                    <span class="label">"Visual style"</span>
-                    <textarea class="field" name="visualStyle" rows="3" maxlength="4000" placeholder="Oil lamps and wet stone, 35 mm, muted"></textarea>
-                </label>
+                <FilmFields film=None/>
                 <div class="dialog-foot"><button class="button primary">"Create project"</button></div>
             </form>
         </Dialog>

@@ -3,7 +3,7 @@
 use super::{
     ids::*,
     kinds::*,
-    panel::{Picture, RunningView, SceneHead, Shot},
+    panel::{Picture, ProviderChoice, RunningView, SceneHead, Shot},
     paths::*,
     views::*,
 };
@@ -83,6 +83,8 @@ pub struct BoardView {
     pub assets: Vec<BoardRow>,
     /// The work under way.
     pub running: RunningView,
+    /// Everybody who can draw in it.
+    pub providers: Vec<ProviderChoice>,
     /// The last event that this view has in it.
     pub seen: u64,
 }

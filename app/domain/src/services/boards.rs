@@ -13,7 +13,7 @@ use crate::{
         views::ProjectView,
     },
     services::{
-        assets as masters, members,
+        assets as masters, choice, members,
         panels::{picture, selected},
         scenes as numbered, scope,
         views::{attempt_url, job as view},
@@ -73,6 +73,7 @@ pub async fn get(ctx: &Ctx, viewer: Viewer, project: ProjectId) -> Result<BoardV
         role: members::mine(ctx, viewer, project.id).await?,
         assets: assets.into_iter().map(board_row).collect(),
         running: queue::open_jobs(conn, project.id).await?,
+        providers: choice::offered(ctx, &project)?,
         project: project.into(),
         branch_name: branch.name,
         scenes: scenes.iter().cloned().map(Into::into).collect(),

@@ -171,3 +171,37 @@ async fn the_page_says_that_a_reference_is_not_sent() {
     assert!(page(&router, at).await.contains(says));
     assert!(!api.get(&at.address()).await.text().contains(says));
 }
+
+#[tokio::test]
+async fn a_film_says_who_draws_it_unless_a_picture_names_somebody() {
+    let api = Api::sqlite().await;
+    let at = api.instance(api.scene().await, "Mara.").await;
+    let edit = format!("/projects/{}/edit", at.project);
+    let film = format!("/api/projects/{}", at.project);
+    let fields = "title=Low+tide&aspectRatio=4:3&visualStyle=Chalk%0D%0Aon+slate&provider=fake";
+    let reply = api.form(&edit, fields).await;
+    led(&reply, &format!("/projects/{}", at.project));
+    assert_eq!(notice(&reply).text, "Film saved");
+    let row = api.get(&film).await.expect(200);
+    assert_eq!(
+        (
+            &row["title"],
+            &row["aspect_ratio"],
+            &row["visual_style"],
+            &row["provider"]
+        ),
+        (
+            &json!("Low tide"),
+            &json!("4:3"),
+            &json!("Chalk\non slate"),
+            &json!("fake")
+        ),
+    );
+    pressed(&api, at, "do=generate").await;
+    assert_eq!(jobs(&api, at).await[0]["provider"], "fake");
+    api.form(&edit, "title=Low+tide&provider=").await;
+    assert_eq!(api.get(&film).await.expect(200)["provider"], Value::Null);
+    let reply = api.form(&edit, "title=&provider=fake").await;
+    assert!(notice(&reply).error, "a film without a title");
+    assert_eq!(api.get(&film).await.expect(200)["provider"], Value::Null);
+}

@@ -4,6 +4,7 @@
 mod arrivals;
 pub mod bulk;
 pub mod carousel;
+pub mod changing;
 pub mod compare;
 pub mod dom;
 pub mod draft;

@@ -6,6 +6,7 @@ pub mod costs;
 pub mod door;
 pub mod handover;
 pub mod home;
+pub mod masters;
 pub mod members;
 pub mod missing;
 pub mod panel;
@@ -14,9 +15,10 @@ pub mod settings;
 
 use crate::{
     components::{
-        header::{Head, SiteHeader},
+        header::{Head, Place, SiteHeader},
         notice::NoticeBar,
     },
+    notice::Refilled,
     serving::{self, Refused},
     ui::words,
 };
@@ -78,6 +80,8 @@ where
 {
     let asked = serving::caller().and_then(|caller| Ok((caller, place.map_err(serving::refused)?)));
     let notice = use_context::<crate::notice::Flash>().and_then(|flash| flash.0);
+    // What is refused in the middle of a page is said at its top.
+    let notice = notice.or_else(|| Some(Notice::refused(Refilled::of("describe")?.why)));
     let shown = Suspend::new(async move {
         let loaded = match asked {
             Ok(((ctx, viewer), place)) => {
@@ -104,6 +108,10 @@ fn framed(framed: Framed, notice: Option<Notice>) -> impl IntoView {
         scene,
         inside,
     } = framed;
+    let film = head
+        .as_ref()
+        .filter(|head| head.place == Place::Masters)
+        .map(|head| head.project);
     view! {
         <Title text=words::escaped(&format!("{title} – Throughline"))/>
         <Body attr:class=class/>
@@ -111,7 +119,7 @@ fn framed(framed: Framed, notice: Option<Notice>) -> impl IntoView {
             Some(head) => view! { <SiteHeader head running/> }.into_any(),
             None => view! { <SiteHeader/> }.into_any(),
         }}
-        {notice.map(|notice| view! { <NoticeBar notice path=scene/> })}
+        {notice.map(|notice| view! { <NoticeBar notice path=scene film/> })}
         {inside}
     }
 }

@@ -9,6 +9,7 @@ use crate::{
         door::{LoginPage, WelcomePage},
         handover::HandoverPage,
         home::HomePage,
+        masters::MastersPage,
         members::MembersPage,
         missing::MissingPage,
         panel::PanelPage,
@@ -101,6 +102,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project") view=BoardPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/assets") view=MastersPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs") view=QueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/costs") view=CostsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/members") view=MembersPage ssr=SsrMode::Async/>

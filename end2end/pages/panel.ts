@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { AddPane } from './add';
 import { Carousel } from './carousel';
 import { Comparison } from './comparison';
+import { Extras } from './extras';
 import { AssetList } from './list';
 import { Pressing } from './pressing';
 import { UploadZone } from './upload';
@@ -24,6 +25,8 @@ export class PanelPage {
   readonly generate: Locator;
   readonly provider: Locator;
   readonly variations: Locator;
+  readonly notToBeSeen: Locator;
+  readonly negative: Locator;
   readonly filled: Locator;
   readonly takeOver: Locator;
   readonly description: Locator;
@@ -36,6 +39,7 @@ export class PanelPage {
   readonly carryForward: Locator;
   readonly images: Carousel;
   readonly reference: Carousel;
+  readonly extras: Extras;
   readonly upload: UploadZone;
   readonly noImage: Locator;
   readonly noReference: Locator;
@@ -73,6 +77,8 @@ export class PanelPage {
     this.generate = editor.getByRole('button', { name: 'Generate Image' });
     this.provider = editor.getByRole('combobox', { name: 'Provider' });
     this.variations = editor.getByRole('button', { name: /^Generate 4 variations/ });
+    this.notToBeSeen = editor.getByText('Not to be seen', { exact: true });
+    this.negative = editor.getByRole('textbox', { name: 'Not to be seen' });
     this.filled = editor.getByRole('status').filter({ hasText: 'This scene filled itself' });
     this.takeOver = editor.getByRole('button', { name: 'Take over from earlier scenes' });
     this.description = editor.getByRole('textbox', { name: 'Visual state description' });
@@ -85,6 +91,7 @@ export class PanelPage {
     this.carryForward = editor.getByRole('checkbox', { name: 'Carry forward to next scene' });
     this.images = new Carousel(page.getByRole('region', { name: 'Scene instance image' }), 'Attempts');
     this.reference = new Carousel(page.getByRole('region', { name: 'Master reference' }), 'References');
+    this.extras = new Extras(editor, this.pressing);
     this.upload = new UploadZone(editor, this.pressing);
     this.noImage = this.images.region.getByText('No image yet. Generate above.');
     this.noReference = this.reference.region.getByText('No master reference available.');

@@ -7,12 +7,24 @@ export interface Attempt {
   is_selected: boolean;
   source: 'generated' | 'uploaded' | 'master_copy';
   prompt_snapshot: string | null;
+  negative_prompt: string | null;
   provider: string | null;
   seed: number | null;
   sha256: string | null;
   original_filename: string | null;
   copied_from_url: string | null;
   reference_snapshot: { source: string; sceneNumber: number | null; sha256: string } | null;
+  other_references: { name: string; role: Role; weight: number }[] | null;
+}
+
+export type Role = 'identity' | 'style' | 'location';
+
+/** Another asset that is sent along. */
+export interface Extra {
+  assetId: string;
+  name: string;
+  role: Role;
+  weight: number;
 }
 
 export interface Instance {
@@ -25,6 +37,7 @@ export interface Instance {
   locked: boolean;
   waived_reason: string | null;
   use_master_as_is: boolean;
+  reference_weight: number;
   selected_master_reference_source: 'stage5_master' | 'prior_scene_instance' | null;
   project_asset: { name: string };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Answer, Api, Attempt, Instance, Job, Reference } from './api';
+import type { Answer, Api, Attempt, Extra, Instance, Job, Reference, Role } from './api';
 import { picture, type Colour } from './picture';
 
 const OPEN = ['queued', 'processing', 'generating', 'uploading'];
@@ -97,6 +97,16 @@ export class Shot {
   async startFrom(earlier?: Shot): Promise<void> {
     const choice = earlier ? { source: 'prior_scene_instance', instanceId: earlier.id } : { source: 'stage5_master' };
     await this.api.post(`${this.path}/select-master-reference`, choice);
+  }
+
+  /** What is sent beside the reference in force. */
+  extras(): Promise<Extra[]> {
+    return this.api.get<Extra[]>(`${this.path}/references`);
+  }
+
+  /** Sends exactly these beside it. */
+  async sendAlong(extras: { assetId: string; role: Role; weight?: number }[]): Promise<void> {
+    await this.api.put(`${this.path}/references`, extras);
   }
 
   async generate(): Promise<Job> {

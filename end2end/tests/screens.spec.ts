@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import { expect, test, type Page } from '../fixtures';
+import { MastersPage } from '../pages/masters';
+import { makeFilm } from '../support/film';
 
 const FOLDER = join(__dirname, '../test-results/screens');
 const SIZES = [[1440, 900], [1024, 768], [390, 844]] as const;
@@ -149,6 +151,27 @@ test.describe('screens of the panel', () => {
       await expect([panel.assets, panel.add.region][number]!).toBeInViewport();
       await keep(page, info, `drawer-${drawer.toLowerCase()}`);
     }
+  });
+
+  test('the assets of the film', async ({ api, film, page, scripts }, info) => {
+    const masters = new MastersPage(page, scripts);
+    await film.setMaster(film.assets[0]!, [20, 90, 120]);
+    await masters.goto(film.address);
+    await expect(masters.images.slides).toHaveCount(2);
+    await keep(page, info, 'masters');
+    await masters.goto(film.address, film.assets[1]!.id);
+    await expect(masters.noImage).toBeVisible();
+    await keep(page, info, 'masters-no-picture');
+    await api.put(`/api${film.address}/assets/${film.assets[1]!.id}`, { description: '[refuse]' });
+    await masters.press(masters.generate);
+    await expect.poll(async () => (await film.jobs())[0]?.status).toBe('failed');
+    await masters.goto(film.address, film.assets[1]!.id);
+    await keep(page, info, 'masters-failed');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await masters.delete.click();
+    await keep(page, info, 'masters-delete');
+    await masters.goto((await makeFilm(api, { headings: [], assets: [] })).address);
+    await keep(page, info, 'masters-none');
   });
 
   test('the other pages', async ({ board, film, home, page, queue }, info) => {

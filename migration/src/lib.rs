@@ -17,7 +17,11 @@ mod m20261123_000009_removals;
 mod m20261123_000010_members;
 mod m20261123_000011_walls;
 mod m20261123_000012_project_provider;
+mod m20261123_000013_master_attempts;
+mod m20261123_000014_references;
+mod m20261123_000015_spending;
 mod script;
+mod wall;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{
@@ -47,6 +51,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_members::Migration),
             Box::new(m20261123_000011_walls::Migration),
             Box::new(m20261123_000012_project_provider::Migration),
+            Box::new(m20261123_000013_master_attempts::Migration),
+            Box::new(m20261123_000014_references::Migration),
+            Box::new(m20261123_000015_spending::Migration),
         ]
     }
 }

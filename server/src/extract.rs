@@ -100,26 +100,48 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Answer<Self> {
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|err| unread(err.status()))?;
-        let value = if bytes.trim_ascii().is_empty() {
-            Ok(Value::Object(Default::default()))
-        } else {
-            serde_json::from_slice(&bytes)
-        };
-        let value =
-            value.map_err(|err| Refusal::invalid(format!("The body is no JSON: {err}.")))?;
+        let value = json(request, state).await?;
         if !value.is_object() {
             return Err(Refusal::invalid("The body must be a JSON object."));
         }
-        if has_nul(&value) {
-            return Err(Refusal::invalid("Text must not contain a NUL character."));
-        }
-        let body = serde_json::from_value(value);
-        body.map(Self)
-            .map_err(|err| Refusal::invalid(format!("The body is not as expected: {err}.")))
+        read(value).map(Self)
     }
+}
+
+/// A JSON array of such things.
+#[derive(Clone, Debug)]
+pub struct List<T>(pub Vec<T>);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for List<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Answer<Self> {
+        let value = json(request, state).await?;
+        if !value.is_array() {
+            return Err(Refusal::invalid("The body must be a JSON array."));
+        }
+        read(value).map(Self)
+    }
+}
+
+/// The body; an empty one counts as an empty object.
+async fn json<S: Send + Sync>(request: Request, state: &S) -> Answer<Value> {
+    let bytes = Bytes::from_request(request, state)
+        .await
+        .map_err(|err| unread(err.status()))?;
+    if bytes.trim_ascii().is_empty() {
+        return Ok(Value::Object(Default::default()));
+    }
+    serde_json::from_slice(&bytes)
+        .map_err(|err| Refusal::invalid(format!("The body is no JSON: {err}.")))
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> Answer<T> {
+    if has_nul(&value) {
+        return Err(Refusal::invalid("Text must not contain a NUL character."));
+    }
+    serde_json::from_value(value)
+        .map_err(|err| Refusal::invalid(format!("The body is not as expected: {err}.")))
 }
 
 /// PostgreSQL keeps no NUL in text, so none gets in on either database.

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod films;
+pub mod masters;
 pub mod panel;
 pub mod settings;
 
@@ -37,8 +38,8 @@ use domain::{
 };
 use serde::Deserialize;
 
-/// The longest description, every letter of it written with percent signs, fits.
-const MOST_BYTES: usize = 64 * 1024;
+/// The longest description beside the one before it, every letter of them written with percent signs, fits.
+const MOST_BYTES: usize = 128 * 1024;
 
 /// The forms.
 pub fn routes() -> Router<AppState> {
@@ -46,6 +47,10 @@ pub fn routes() -> Router<AppState> {
         .route("/projects/{project}/jobs/{job}/cancel", post(cancel))
         .route("/projects/{project}/jobs/{job}/retry", post(retry))
         .route("/projects/{project}/scenes/{scene}/act", post(panel::act))
+        .route(
+            "/projects/{project}/assets/act",
+            get(masters::page).post(masters::act),
+        )
         .route(
             "/projects/{project}/scenes",
             get(first_scene).post(new_scene),

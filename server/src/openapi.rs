@@ -245,8 +245,9 @@ fn say_what_is_required(operation: &mut Value, schemas: &Value) {
     };
     let needed = match body["content"].get("application/json") {
         Some(content) => {
-            let required = examples::resolved(&content["schema"], schemas)["required"].as_array();
-            required.is_some_and(|fields| !fields.is_empty())
+            let schema = examples::resolved(&content["schema"], schemas);
+            let fields = schema["required"].as_array();
+            schema["type"] == "array" || fields.is_some_and(|fields| !fields.is_empty())
         }
         None => true,
     };

@@ -11,6 +11,7 @@ pub mod generate;
 pub mod instances;
 pub mod jobs;
 pub mod login;
+pub mod master_attempts;
 pub mod me;
 pub mod members;
 pub mod projects;
@@ -52,6 +53,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(branches::routes())
         .merge(scenes::routes())
         .merge(assets::routes())
+        .merge(master_attempts::routes())
         .merge(instances::routes())
         .merge(references::routes())
         .merge(gate::routes())

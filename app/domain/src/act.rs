@@ -1,9 +1,16 @@
 //! Everything that an editor can do in the panel, as data: the fields of a form, with or without scripts.
 
+mod form;
+pub mod masters;
+mod notice;
+#[cfg(test)]
+mod tests;
+
+pub use notice::{Action, Notice};
+
 use crate::model::{ids::*, kinds::*};
-use serde::{Deserialize, Deserializer, Serialize, de};
-use serde_json::Value;
-use std::{fmt::Display, str::FromStr};
+use form::{fields_of, flag, maybe_number, maybe_word, number, percent, several};
+use serde::{Deserialize, Serialize};
 
 /// One thing done in a scene. Its fields are those of a form: text, or several texts under one name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +31,8 @@ pub enum PanelAction {
         /// Where chance starts from, for the first of them; drawn by lot unless given.
         #[serde(default, deserialize_with = "maybe_number")]
         seed: Option<i64>,
+        /// What must not be seen, in words.
+        negative: Option<String>,
     },
     /// Draw a picture once more, from the same words, seed and reference.
     Again {
@@ -106,6 +115,33 @@ pub enum PanelAction {
         /// A picture that made room for it.
         bring: Option<AttemptId>,
     },
+    /// Send how another asset looks as well, from now on.
+    AddReference {
+        instance: InstanceId,
+        asset: AssetId,
+        /// What it stands for. A location is one unless something else is said; of anything else it has to be said.
+        #[serde(default, deserialize_with = "maybe_word")]
+        role: Option<ReferenceRole>,
+        /// How strongly it counts, from 0 to 1.
+        #[serde(default = "percent::whole", with = "percent")]
+        weight: f64,
+        /// How many stand before it; all of them unless given.
+        #[serde(default, deserialize_with = "maybe_number")]
+        place: Option<usize>,
+    },
+    /// Send it no longer.
+    DropReference {
+        instance: InstanceId,
+        asset: AssetId,
+    },
+    /// How strongly a reference counts: that of another asset, or the one in force.
+    WeighReference {
+        instance: InstanceId,
+        asset: Option<AssetId>,
+        /// From 0 to 1.
+        #[serde(with = "percent")]
+        weight: f64,
+    },
     /// Make the picture anew from the reference as it is now.
     Refresh { instance: InstanceId },
     /// The same for every asset of the scene whose reference changed.
@@ -126,6 +162,17 @@ pub enum PanelAction {
         instance: InstanceId,
         #[serde(default, deserialize_with = "several")]
         tags: Vec<String>,
+    },
+    /// Take these tags off and bring those back: the way back from adding tags and from taking one off.
+    Retag {
+        instance: InstanceId,
+        #[serde(default, deserialize_with = "several")]
+        take: Vec<String>,
+        #[serde(default, deserialize_with = "several")]
+        bring: Vec<String>,
+        /// How many tags stand before those that come back; all of them unless given.
+        #[serde(default, deserialize_with = "maybe_number")]
+        place: Option<usize>,
     },
     /// Whether the next scene takes it over.
     CarryForward {
@@ -179,8 +226,8 @@ impl PanelAction {
     pub fn draws(&self) -> usize {
         match self {
             Self::GenerateMany { instances, .. } => instances.len(),
-            Self::Generate { .. }
-            | Self::Again { .. }
+            Self::Generate { count, .. } => count.unwrap_or(1).into(),
+            Self::Again { .. }
             | Self::Refresh { .. }
             | Self::RefreshAll {}
             | Self::Retry { .. } => 1,
@@ -201,10 +248,14 @@ impl PanelAction {
             | Self::Version { instance, .. }
             | Self::AsIs { instance, .. }
             | Self::Reference { instance, .. }
+            | Self::AddReference { instance, .. }
+            | Self::DropReference { instance, .. }
+            | Self::WeighReference { instance, .. }
             | Self::Refresh { instance }
             | Self::Tag { instance, .. }
             | Self::Untag { instance, .. }
             | Self::Tags { instance, .. }
+            | Self::Retag { instance, .. }
             | Self::CarryForward { instance, .. }
             | Self::Lock { instance, .. }
             | Self::Waive { instance, .. }
@@ -218,190 +269,6 @@ impl PanelAction {
 
     /// The fields of the form that does the same, as names and values.
     pub fn fields(&self) -> Vec<(String, String)> {
-        let Ok(Value::Object(fields)) = serde_json::to_value(self) else {
-            return Vec::new();
-        };
-        let mut all = Vec::new();
-        for (name, value) in fields {
-            match value {
-                Value::Array(items) => {
-                    all.extend(items.iter().map(|item| (name.clone(), plain(item))));
-                }
-                Value::Null => {}
-                value => all.push((name, plain(&value))),
-            }
-        }
-        all
-    }
-}
-
-fn plain(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// A field that is there once, several times, or not at all.
-fn several<'de, T, D>(from: D) -> Result<Vec<T>, D::Error>
-where
-    T: FromStr<Err: Display>,
-    D: Deserializer<'de>,
-{
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum OneOrMany {
-        One(String),
-        Many(Vec<String>),
-    }
-    let texts = match OneOrMany::deserialize(from)? {
-        OneOrMany::One(text) => vec![text],
-        OneOrMany::Many(texts) => texts,
-    };
-    texts
-        .iter()
-        .map(|text| text.parse().map_err(de::Error::custom))
-        .collect()
-}
-
-/// A box that is ticked sends "on", one of our own fields "true"; what is not sent is not ticked.
-fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
-    let value = Value::deserialize(from)?;
-    Ok(value == Value::Bool(true) || matches!(value.as_str(), Some("on" | "true")))
-}
-
-fn number<'de, D: Deserializer<'de>>(from: D) -> Result<i32, D::Error> {
-    let value = Value::deserialize(from)?;
-    plain(&value).parse().map_err(de::Error::custom)
-}
-
-/// A number that may be left out.
-fn maybe_number<'de, T, D>(from: D) -> Result<Option<T>, D::Error>
-where
-    T: FromStr<Err: Display>,
-    D: Deserializer<'de>,
-{
-    match Value::deserialize(from)? {
-        Value::Null => Ok(None),
-        value => plain(&value).parse().map(Some).map_err(de::Error::custom),
-    }
-}
-
-/// What is said to the editor after an action, in a toast or at the top of the page that follows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Notice {
-    /// The sentence.
-    pub text: String,
-    /// Whether it tells of a refusal or failure; such a notice stays until closed.
-    pub error: bool,
-    /// What takes the action back.
-    pub undo: Option<PanelAction>,
-}
-
-impl Notice {
-    /// Something was done.
-    pub fn done(text: impl Into<String>, undo: Option<PanelAction>) -> Self {
-        Self {
-            text: text.into(),
-            error: false,
-            undo,
-        }
-    }
-
-    /// Something was refused or failed.
-    pub fn refused(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            error: true,
-            undo: None,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    /// What a form with these fields means.
-    fn read(fields: Value) -> PanelAction {
-        serde_json::from_value(fields).unwrap()
-    }
-
-    #[test]
-    fn an_action_survives_being_a_form() {
-        let (instance, attempt) = (InstanceId::new(), AttemptId::new());
-        let actions = [
-            PanelAction::PutBack {
-                instance,
-                attempt: Some(attempt),
-                as_is: true,
-                drop: None,
-                bring: Some(attempt),
-            },
-            PanelAction::Version {
-                instance,
-                version: 3,
-            },
-            PanelAction::Tags {
-                instance,
-                tags: vec!["wet".into(), "torn sleeve".into()],
-            },
-            PanelAction::RefreshAll {},
-            PanelAction::Generate {
-                instance,
-                provider: Some("studio".into()),
-                count: Some(4),
-                seed: Some(-7),
-            },
-            PanelAction::Again { instance, attempt },
-        ];
-        for action in actions {
-            let mut form = serde_json::Map::new();
-            for (name, value) in action.fields() {
-                let value = Value::String(value);
-                match form.remove(&name) {
-                    None => form.insert(name, value),
-                    Some(Value::Array(mut several)) => {
-                        several.push(value);
-                        form.insert(name, Value::Array(several))
-                    }
-                    Some(one) => form.insert(name, Value::Array(vec![one, value])),
-                };
-            }
-            assert_eq!(read(Value::Object(form)), action);
-        }
-    }
-
-    #[test]
-    fn a_box_that_is_not_ticked_is_off() {
-        let instance = InstanceId::new();
-        let ticked = read(json!({"do": "as_is", "instance": instance, "enabled": "on"}));
-        let not = read(json!({"do": "as_is", "instance": instance}));
-        assert_eq!(
-            ticked,
-            PanelAction::AsIs {
-                instance,
-                enabled: true
-            }
-        );
-        assert_eq!(
-            not,
-            PanelAction::AsIs {
-                instance,
-                enabled: false
-            }
-        );
-    }
-
-    #[test]
-    fn one_row_is_a_list_too() {
-        let instance = InstanceId::new();
-        let action = read(json!({"do": "generate_many", "instances": instance}));
-        assert_eq!(
-            action,
-            PanelAction::GenerateMany {
-                instances: vec![instance]
-            }
-        );
+        fields_of(self)
     }
 }

@@ -15,13 +15,16 @@ pub mod attempts;
 pub mod branches;
 pub mod deletions;
 pub mod descriptions;
+pub mod instance_references;
 pub mod instances;
 pub mod jobs;
+pub mod master_attempts;
 pub mod members;
 pub mod projects;
 pub mod removals;
 pub mod scenes;
 pub mod sessions;
+pub mod spending;
 pub mod users;
 pub mod values;
 

@@ -1,11 +1,12 @@
 //! Jobs: requests to image providers that outlive the process. `queue` asks for them, `bulk` for many, `lease` holds them,
-//! `worker` takes them, `run` draws one.
+//! `worker` takes them, `run` draws one. `spending` writes down what each call costs, `budget` says whether it may.
 
 pub(crate) mod budget;
 pub mod bulk;
 pub mod lease;
 pub mod queue;
 pub mod run;
+pub(crate) mod spending;
 pub mod worker;
 
 use crate::{
@@ -55,13 +56,13 @@ impl Running {
     }
 
     /// Ends a job that runs here, or asks the other nodes to. Where nobody hears that, it ends at its next renewal.
-    pub(crate) fn stop(&self, id: JobId) {
-        if self.stop_here(id) {
-            return;
-        }
-        if let Some(outbox) = self.with(|here| here.outbox.clone()) {
+    /// Answers whether it ran here.
+    pub(crate) fn stop(&self, id: JobId) -> bool {
+        let here = self.stop_here(id);
+        if !here && let Some(outbox) = self.with(|here| here.outbox.clone()) {
             outbox.post(Word::Stop { job: id });
         }
+        here
     }
 
     /// Ends a job if it runs here, and answers whether it did.

@@ -1,8 +1,10 @@
 //! Who can draw: the trait that every image provider stands behind, and the ones there are.
 
 pub mod automatic1111;
+mod calls;
 pub mod comfyui;
 pub mod config;
+mod configured;
 #[cfg(feature = "testing")]
 pub mod fake;
 pub mod gemini;
@@ -10,18 +12,16 @@ pub mod openai;
 pub mod sketch;
 pub mod wire;
 
-use crate::{
-    error::{Error, Result},
-    model::{
-        ids::JobId,
-        kinds::{AssetType, JobErrorCode, ProviderKind},
-    },
+use crate::model::{
+    ids::JobId,
+    kinds::{AssetType, JobErrorCode, ProviderKind},
 };
 use async_trait::async_trait;
 use bytes::Bytes;
+pub use calls::{Calls, Freely, Unwanted};
 use config::{Config, Shown};
-use std::{collections::BTreeMap, ops::Deref, sync::Arc, time::Duration};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+pub use configured::{Provider, Providers};
+use std::{sync::Arc, time::Duration};
 
 /// What a provider can do, as data: the panel offers exactly this.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +48,8 @@ pub struct Capabilities {
     pub progress: bool,
     /// Credits a picture.
     pub cost: f64,
+    /// Credits more for each reference picture that is sent along.
+    pub reference_cost: f64,
 }
 
 impl Capabilities {
@@ -65,6 +67,7 @@ impl Capabilities {
             negative: false,
             progress: false,
             cost: 0.0,
+            reference_cost: 0.0,
         }
     }
 }
@@ -87,6 +90,8 @@ pub struct Bounds {
 pub struct Reference {
     /// Its bytes: PNG, JPEG or WebP.
     pub bytes: Bytes,
+    /// Who or what it shows, as `Great hall`; empty where that is not known.
+    pub name: String,
     /// What it stands for, as `identity`.
     pub role: String,
     /// How strongly it counts, from 0 to 1.
@@ -143,15 +148,31 @@ pub struct ProviderError {
     pub message: String,
     /// How long the provider asks to be left alone.
     pub retry_after: Option<Duration>,
+    /// Whether it certainly cost nothing. Where nobody knows, it counts as paid.
+    pub free: bool,
 }
 
 impl ProviderError {
-    /// A failure of the given class.
+    /// A failure of the given class. Whoever is told to wait, or whose key is refused, was not served.
     pub fn new(code: JobErrorCode, message: impl Into<String>) -> Self {
         Self {
             code,
             message: message.into(),
             retry_after: None,
+            free: matches!(code, JobErrorCode::RateLimit | JobErrorCode::AuthError),
+        }
+    }
+
+    /// The same where nothing was drawn: it was not asked for, or it was refused.
+    pub fn unpaid(self) -> Self {
+        Self { free: true, ..self }
+    }
+
+    /// The same where something may have been drawn before.
+    pub fn paid(self) -> Self {
+        Self {
+            free: false,
+            ..self
         }
     }
 }
@@ -176,8 +197,32 @@ pub trait ImageProvider: Send + Sync {
     /// what runs at the provider is ended by [`ImageProvider::end`].
     async fn draw(&self, request: Request, progress: &Progress) -> Result<Drawn, ProviderError>;
 
+    /// The same where it may draw for the job already. Whoever [resumes](ImageProvider::resumes) goes on with that, and
+    /// asks `calls` right before it makes a new call instead; of all others the one call is on record by then.
+    async fn draw_or_take_up(
+        &self,
+        request: Request,
+        progress: &Progress,
+        _calls: &dyn Calls,
+    ) -> Result<Drawn, ProviderError> {
+        self.draw(request, progress).await
+    }
+
     /// Ends what still runs at the provider for a job that was cancelled, as far as that can be done.
     async fn end(&self, _job: JobId) {}
+
+    /// The same as long as nobody waits for it, which is asked right before each thing that ends something.
+    async fn end_unwanted(&self, job: JobId, unwanted: &dyn Unwanted) {
+        if unwanted.still().await {
+            self.end(job).await;
+        }
+    }
+
+    /// Whether it takes up what it still draws for a job that is begun again, so that the first call goes on instead of a
+    /// second one being made.
+    fn resumes(&self) -> bool {
+        false
+    }
 
     /// Whether it would draw: a sentence with its own answer.
     async fn test(&self) -> Result<String, ProviderError>;
@@ -206,94 +251,4 @@ pub fn from_table(
             ));
         }
     })
-}
-
-/// A provider with room for as many pictures as it draws at once.
-#[derive(Clone)]
-pub struct Provider {
-    drawing: Arc<dyn ImageProvider>,
-    room: Option<Arc<Semaphore>>,
-    testing: Arc<Semaphore>,
-}
-
-impl Deref for Provider {
-    type Target = dyn ImageProvider;
-    fn deref(&self) -> &Self::Target {
-        &*self.drawing
-    }
-}
-
-impl Provider {
-    fn new(drawing: Arc<dyn ImageProvider>) -> Self {
-        let at_once = drawing.bounds().at_once;
-        let room = at_once.map(|count| Arc::new(Semaphore::new(count.max(1))));
-        Self {
-            drawing,
-            room,
-            testing: Arc::new(Semaphore::new(1)),
-        }
-    }
-
-    /// Waits for room. What comes back is held while it draws.
-    pub async fn room(&self) -> Option<OwnedSemaphorePermit> {
-        // The semaphore is never closed.
-        self.room.clone()?.acquire_owned().await.ok()
-    }
-
-    /// The right to test it, which one has at a time; held while it is tested.
-    pub fn to_be_tested(&self) -> Option<OwnedSemaphorePermit> {
-        self.testing.clone().try_acquire_owned().ok()
-    }
-}
-
-/// The providers that are configured, and the one that draws unless another is named.
-#[derive(Clone)]
-pub struct Providers {
-    all: Arc<BTreeMap<String, Provider>>,
-    default: Arc<str>,
-}
-
-impl Providers {
-    /// These providers; the first is the default.
-    pub fn new(first: Arc<dyn ImageProvider>, others: Vec<Arc<dyn ImageProvider>>) -> Self {
-        let default = first.capabilities().name;
-        let all = std::iter::once(first)
-            .chain(others)
-            .map(|one| (one.capabilities().name, Provider::new(one)))
-            .collect();
-        Self {
-            all: Arc::new(all),
-            default: default.into(),
-        }
-    }
-
-    /// The built-in renderer alone.
-    pub fn built_in() -> Self {
-        Self::new(Arc::new(sketch::Sketch), Vec::new())
-    }
-
-    /// The same with another default. None where there is none of that name.
-    pub fn led_by(self, name: &str) -> Option<Self> {
-        self.all.contains_key(name).then(|| Self {
-            default: name.into(),
-            ..self.clone()
-        })
-    }
-
-    /// The names of all, in order of the alphabet.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.all.keys().map(String::as_str)
-    }
-
-    /// The provider of that name, or the default one.
-    pub fn get(&self, name: Option<&str>) -> Result<&Provider> {
-        let name = name.unwrap_or(&self.default);
-        self.all.get(name).ok_or_else(|| {
-            let known: Vec<_> = self.names().collect();
-            Error::Invalid(format!(
-                "No provider \"{name}\" is configured. There is: {}.",
-                known.join(", ")
-            ))
-        })
-    }
 }

@@ -49,6 +49,7 @@ keys! {
     AssetId: "The key of an asset of a film.",
     InstanceId: "The key of an asset in a scene.",
     AttemptId: "The key of a picture in a history.",
+    MasterAttemptId: "The key of a picture in the history of a master.",
     JobId: "The key of a job.",
 }
 
@@ -57,6 +58,7 @@ words! {
     AssetSource: "How an asset came into the film.",
     ProjectRole: "What somebody may do in a film.",
     ReferenceSource: "What a reference picture is: the asset's master, or what an earlier scene selected.",
+    ReferenceRole: "What a reference stands for: who or what is drawn, the manner, or the place.",
     AttemptSource: "How a picture came to be.",
     JobStatus: "Where a job stands.",
     FailureStage: "What a job was doing when it failed.",

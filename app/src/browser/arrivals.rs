@@ -11,7 +11,7 @@ impl Page {
     /// A picture that this editor asked for comes into view when it is there, and its job while it is not. What
     /// somebody else made does not move the carousel.
     pub(super) fn sought(self) -> Option<String> {
-        let region = by_id(carousel::GENERATION)?;
+        let region = carousel::history()?;
         let made = all_in(&region, ".slide[data-made-by]")
             .into_iter()
             .find_map(|slide| {
@@ -80,7 +80,7 @@ impl Page {
 
 /// The attempts in the carousel: the ids of their slides and what they are called.
 pub(super) fn attempts() -> Vec<(String, String)> {
-    let Some(region) = by_id(carousel::GENERATION) else {
+    let Some(region) = carousel::history() else {
         return Vec::new();
     };
     all_in(&region, ".thumb")

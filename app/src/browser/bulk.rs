@@ -1,6 +1,7 @@
 //! The boxes of the list: how many are ticked, what that would cost, whole groups and ranges.
 
 use super::dom::{all, all_in, around, by_id, mark};
+use domain::model::credits;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
@@ -43,16 +44,11 @@ fn cost(ticked: usize) {
     let (Some(form), Some(line)) = (by_id("bulk"), by_id("bulk-cost")) else {
         return;
     };
-    let price: usize = form
+    let price = form
         .get_attribute("data-price")
         .and_then(|price| price.parse().ok())
         .unwrap_or_default();
-    let credits = |hundredths: usize| format!("{}.{:02} cr", hundredths / 100, hundredths % 100);
-    let text = match ticked {
-        _ if price == 0 => "Pictures cost nothing here".to_owned(),
-        0 => format!("{} a picture", credits(price)),
-        ticked => format!("{ticked} selected · about {}", credits(price * ticked)),
-    };
+    let text = credits::of_ticked(ticked, price, form.has_attribute("data-more"));
     if line.text_content().as_deref() != Some(&text) {
         line.set_text_content(Some(&text));
     }

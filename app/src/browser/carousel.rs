@@ -6,8 +6,8 @@ use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollToOptions};
 
-/// The id of the generation carousel.
-pub const GENERATION: &str = "scene-instance-image";
+/// The ids of the carousels of a history: of an asset in a scene, and of a master. A page has one of them.
+const HISTORIES: [&str; 2] = ["scene-instance-image", "master-image"];
 
 /// How long the row must stand still before the slide in sight counts as the shown one.
 const SETTLED: Duration = Duration::from_millis(90);
@@ -23,6 +23,11 @@ pub enum How {
     Told,
     /// By itself: at once and without a word.
     Silent,
+}
+
+/// The carousel of the history that the page is about.
+pub fn history() -> Option<Element> {
+    HISTORIES.iter().find_map(|id| by_id(id))
 }
 
 /// The slides of a carousel.

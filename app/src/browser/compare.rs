@@ -63,7 +63,7 @@ pub fn slide() {
 pub fn address() -> Option<String> {
     let link = find("#compare-link")?;
     let href = link.get_attribute("href")?;
-    let region = by_id(carousel::GENERATION)?;
+    let region = carousel::history()?;
     let id = |slide: web_sys::Element| slide.id().strip_prefix("attempt-").map(str::to_owned);
     let shown = carousel::shown(&region).and_then(id)?;
     let selected = find_in(&region, ".slide[data-selected]").and_then(id)?;

@@ -47,9 +47,13 @@ pub fn target(event: &Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }
 
-/// The words that the server gave a field, whatever is typed in it now.
+/// The words that the server has for a field, whatever is typed in it now. Where a form was refused, they are not those
+/// that it stands there with.
 pub fn saved(field: &HtmlTextAreaElement) -> String {
-    field.text_content().unwrap_or_default()
+    field
+        .get_attribute("data-saved")
+        .or_else(|| field.text_content())
+        .unwrap_or_default()
 }
 
 /// Whether the reader may only look at the film.

@@ -8,6 +8,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlInputElement, HtmlTextAreaElement, Storage};
 
 const SINCE: &str = "Somebody changed it meanwhile; saving keeps both versions";
+/// What the words of somebody else stand in, beside those that were refused.
+const THEIRS: &str = "stands-now";
 
 thread_local! {
     static SENT: Cell<bool> = const { Cell::new(false) };
@@ -56,7 +58,9 @@ fn hint() {
     let text = if field.value().trim() == saved(&field).trim() {
         line.get_attribute("data-default").unwrap_or_default()
     } else if before.is_some_and(|before| before.trim() != saved(&field).trim()) {
-        SINCE.to_owned()
+        // Where only one version is kept, the page says so.
+        let own = line.get_attribute("data-since");
+        own.unwrap_or_else(|| SINCE.to_owned())
     } else {
         "not saved yet".to_owned()
     };
@@ -71,6 +75,10 @@ fn before_field() -> Option<HtmlInputElement> {
 
 /// Before the page is taken over: what was begun from other words keeps those beside it.
 pub fn before(fresh: &Document) {
+    let anew = fresh.get_element_by_id(THEIRS);
+    if let Some(old) = by_id(THEIRS).filter(|_| anew.is_some()) {
+        old.remove();
+    }
     let Some((field, before)) = field().zip(before_field()) else {
         return;
     };
@@ -92,6 +100,18 @@ pub fn after() {
         mark(&before, "data-own", None);
     }
     bring_back();
+    tidy();
+}
+
+/// What somebody else wrote meanwhile is shown as long as the words beside it are not saved.
+fn tidy() {
+    let (Some(field), Some(theirs)) = (field(), by_id(THEIRS)) else {
+        return;
+    };
+    let another = theirs.get_attribute("data-of") != field.get_attribute("data-of");
+    if another || field.value().trim() == saved(&field).trim() {
+        theirs.remove();
+    }
 }
 
 /// Brings the words back that were typed for the open asset and not saved.

@@ -1,7 +1,7 @@
 //! Forms: sent by the page itself, cleared when they were taken, and as they were when they were refused.
 
 use super::{
-    bulk,
+    bulk, changing,
     dom::{around, by_id, find_in, mark, target},
     draft,
     fetch::Fields,
@@ -12,7 +12,7 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{
     Element, FormData, HtmlButtonElement, HtmlElement, HtmlFormElement, HtmlInputElement,
-    SubmitEvent,
+    HtmlSelectElement, SubmitEvent,
 };
 
 /// A form is sent: by the page itself where it acts, by the browser where it leads elsewhere.
@@ -23,6 +23,10 @@ pub fn submitted(page: Page, event: &SubmitEvent) {
     if form.id() == "filter-form" {
         event.prevent_default();
         filter(page, &form);
+    } else if form.has_attribute("data-sends") && event.submitter().is_some() {
+        // Enter in a field that is sent when it changes: what it changed is sent now.
+        event.prevent_default();
+        changing::now(page);
     } else if form.method() == "post" && address.ends_with("/act") {
         event.prevent_default();
         let fields = fields(&form, event.submitter());
@@ -62,7 +66,7 @@ fn sent(form: &HtmlFormElement) {
     match form.id().as_str() {
         "bulk" => bulk::clear(),
         "describe" => draft::sent(),
-        // The next tag can be typed already.
+        // The next one can be typed already.
         "add-tag" => form.reset(),
         _ => {}
     }
@@ -75,8 +79,14 @@ fn sent(form: &HtmlFormElement) {
 }
 
 /// A dialog whose form was refused opens again, with every word in it and the reason; one that was taken is
-/// empty next time.
+/// empty next time. So is the form that adds a reference, unless something else is chosen in it by now.
 pub fn answered(form: &HtmlFormElement, fields: &Fields, refusal: Option<String>) {
+    if form.id() == "add-reference" {
+        if refusal.is_none() && *fields == self::fields(form, None) {
+            form.reset();
+        }
+        return;
+    }
     if let Some(dialog) = dialog(form) {
         explain(form, refusal.as_deref());
         match refusal {
@@ -90,6 +100,24 @@ pub fn answered(form: &HtmlFormElement, fields: &Fields, refusal: Option<String>
         && let Some((_, typed)) = fields.iter().find(|(name, _)| name == "add")
     {
         field.set_value(typed);
+    }
+}
+
+/// What an asset stands for by itself is chosen with it; of any other it has to be said. What is chosen already stays,
+/// unless the asset is chosen anew.
+pub fn role(anew: bool) {
+    let Some(form) = by_id("add-reference") else {
+        return;
+    };
+    let role = find_in(&form, "[name=role]");
+    let Some(role) = role.and_then(|role| role.dyn_into::<HtmlSelectElement>().ok()) else {
+        return;
+    };
+    let asset = find_in(&form, "[name=asset] option:checked");
+    let own = asset.and_then(|asset| asset.get_attribute("data-role"));
+    mark(&role, "required", own.is_none().then_some(""));
+    if anew || role.value().is_empty() {
+        role.set_value(&own.unwrap_or_default());
     }
 }
 

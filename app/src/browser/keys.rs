@@ -2,7 +2,7 @@
 
 use super::{
     carousel, compare,
-    dom::{all, all_in, around, by_id, find, find_in, focus, only_looks, press, target},
+    dom::{all, all_in, around, find, find_in, focus, only_looks, press, target},
     page::Page,
 };
 use crate::islands::viewer::Enlarged;
@@ -74,8 +74,8 @@ fn is_typing(element: &Element) -> bool {
 }
 
 fn on_panel(page: Page, key: &str, element: &Element, on_control: bool) -> bool {
-    let region = around(element, ".carousel").or_else(|| by_id(carousel::GENERATION));
-    let shown = || carousel::shown(&by_id(carousel::GENERATION)?);
+    let region = around(element, ".carousel").or_else(carousel::history);
+    let shown = || carousel::shown(&carousel::history()?);
     let button = |name: &str| {
         let slide = shown().map(|slide| slide.id()).unwrap_or_default();
         let form = format!("[id='{slide}'] form:has([name=do][value={name}]) button");
@@ -92,7 +92,7 @@ fn on_panel(page: Page, key: &str, element: &Element, on_control: bool) -> bool 
             return false;
         }
         ("Enter", _) if !on_control => return button("select"),
-        (" ", _) if !on_control => page.enlarged.set(Enlarged::shown(carousel::GENERATION)),
+        (" ", _) if !on_control => page.enlarged.set(Enlarged::shown()),
         ("Delete", _) => return button("delete"),
         ("g" | "G", _) => return press("#generate button"),
         ("m" | "M", _) => return press("#as-is input[type=checkbox]"),

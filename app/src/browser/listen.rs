@@ -1,10 +1,10 @@
 //! What the reader does with the page: every event comes here and goes on to the part that knows it.
 
 use super::{
-    bulk, carousel, compare,
+    bulk, carousel, changing, compare,
     dom::{all_in, around, by_id, focus, mark, target},
     draft,
-    forms::{fields, submitted},
+    forms::{self, fields, submitted},
     page::Page,
 };
 use crate::islands::viewer::Enlarged;
@@ -38,6 +38,12 @@ pub fn listen(page: Page) {
         window_event_listener(ev::focusin, |event| {
             if let Some(element) = target(&event) {
                 carousel::show_focused(&element);
+            }
+        }),
+        // Whoever goes on to something else has made up their mind.
+        window_event_listener(ev::focusout, move |event| {
+            if target(&event).is_some_and(|left| around(&left, "form[data-sends]").is_some()) {
+                changing::now(page);
             }
         }),
         window_event_listener(ev::pointerdown, |event| {
@@ -131,8 +137,10 @@ fn close_drawer(link: &Element) {
 fn changed(page: Page, element: &Element) {
     if let Some(form) = around(element, "form[data-sends]") {
         if let Some(form) = form.dyn_ref::<HtmlFormElement>() {
-            let _ = form.request_submit();
+            changing::changed(page, form, element.dyn_ref());
         }
+    } else if around(element, "#add-reference [name=asset]").is_some() {
+        forms::role(true);
     } else if around(element, "#filter").is_some()
         && let Some(form) = around(element, "#filter-form").and_then(|form| form.dyn_into().ok())
     {

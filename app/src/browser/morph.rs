@@ -36,16 +36,16 @@ pub fn morph(old: &Element, new: &Element) {
 }
 
 fn attributes(old: &Element, new: &Element) {
-    for name in names(new) {
+    // Whether details stand open is the reader's choice.
+    let chosen = |name: &str| name == "open" && old.tag_name() == "DETAILS";
+    for name in names(new).filter(|name| !chosen(name)) {
         let value = new.get_attribute(&name);
         if old.get_attribute(&name) != value {
             super::dom::mark(old, &name, value.as_deref());
         }
     }
-    for name in names(old) {
-        // Whether details stand open is the reader's choice.
-        let chosen = name == "open" && old.tag_name() == "DETAILS";
-        if !chosen && !new.has_attribute(&name) {
+    for name in names(old).filter(|name| !chosen(name)) {
+        if !new.has_attribute(&name) {
             super::dom::mark(old, &name, None);
         }
     }
@@ -66,10 +66,10 @@ fn is_another(old: &Element, new: &Element) -> bool {
 /// Words that the reader changed stay; others follow the server.
 fn words(old: &HtmlTextAreaElement, new: &HtmlTextAreaElement) {
     let other = is_another(old, new);
-    attributes(old, new);
     let (typed, before) = (old.value(), saved(old));
+    attributes(old, new);
     let now = saved(new);
-    if before != now {
+    if old.text_content().as_ref() != Some(&now) {
         old.set_text_content(Some(&now));
     }
     // The server trims what it keeps; who types on right now keeps the space at the end.

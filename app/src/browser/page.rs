@@ -2,7 +2,7 @@
 
 use super::{
     arrivals::attempts,
-    carousel,
+    carousel, changing,
     dom::{self, all_in, find_in},
     draft,
     fetch::{AWAY, Answer, Fields, GONE, get, post},
@@ -72,6 +72,7 @@ impl Page {
                     Ok(answer) => answer.refusal(),
                     Err(()) => Some(AWAY.to_owned()),
                 };
+                changing::answered(self, &form, &fields, refusal.is_some());
                 forms::answered(&form, &fields, refusal);
             }
             match answer {
@@ -174,7 +175,7 @@ impl Page {
         self.take_over(&answer.page);
     }
 
-    /// After an action the address names another asset where that one is gone, or another is meant.
+    /// After an action the address names another asset where another is meant, and none where that one is gone.
     fn follow(self, url: &str) {
         let asset = |url: &str| {
             let query = url.split_once('?')?.1.split('#').next()?.to_owned();
@@ -183,11 +184,15 @@ impl Page {
         let (Ok(here), Ok(history)) = (window().location().href(), window().history()) else {
             return;
         };
-        if let Some(there) = asset(url).filter(|there| asset(&here).as_ref() != Some(there)) {
-            let bare = here.split(['?', '#']).next().unwrap_or_default();
-            let address = format!("{bare}?asset={there}");
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
-        }
+        let bare = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
+        let address = match asset(url) {
+            there if there == asset(&here) => return,
+            Some(there) => format!("{}?asset={there}", bare(&here)),
+            // A form that was refused may be answered at an address of its own.
+            None if bare(url) != bare(&here) => return,
+            None => url.to_owned(),
+        };
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
     }
 
     fn take_over(self, fresh: &Document) {
@@ -209,11 +214,12 @@ impl Page {
 
     /// What only scripts know is put in again after the page changed.
     pub fn settled(self) {
-        for field in dom::all("form[data-sends] input[type=checkbox]") {
+        for field in dom::all("form[data-sends] input") {
             if let Some(field) = field.dyn_ref::<HtmlInputElement>() {
-                field.set_checked(field.default_checked());
+                put_back(field);
             }
         }
+        forms::role(false);
         draft::after();
         super::bulk::count();
         super::upload::ready();
@@ -249,6 +255,21 @@ impl Page {
             self.undo.set_value(None);
             self.send(undo.address, undo.fields, None);
         }
+    }
+}
+
+/// A field that is sent when it is changed shows what the server has, unless something else is on its way there. A
+/// number is left alone while somebody types in it.
+fn put_back(field: &HtmlInputElement) {
+    if field.form().is_some_and(|form| changing::waits(&form)) {
+        return;
+    }
+    let at = document().active_element();
+    let typing = at.is_some_and(|at| field.is_same_node(Some(&at)));
+    match field.type_().as_str() {
+        "checkbox" => field.set_checked(field.default_checked()),
+        "number" if !typing || field.disabled() => field.set_value(&field.default_value()),
+        _ => {}
     }
 }
 

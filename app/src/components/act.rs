@@ -1,7 +1,14 @@
 //! A button that does one thing: a form, which scripts send by themselves.
 
-use super::{looking::only_looks, place::Place};
-use domain::{act::PanelAction, model::paths::ScenePath};
+use super::{
+    looking::only_looks,
+    masters::place::{self, Place as Among},
+    place::Place,
+};
+use domain::{
+    act::{Action, PanelAction},
+    model::paths::ScenePath,
+};
 use leptos::prelude::*;
 
 /// The address that the forms of a scene are sent to.
@@ -9,10 +16,22 @@ pub fn address(path: ScenePath) -> String {
     format!("{}/act", path.address())
 }
 
+/// The address that a form with this action is sent to, on the page that it stands on.
+fn sent_to(action: &Action) -> String {
+    match action {
+        Action::Panel(_) => address(expect_context::<Place>().path),
+        Action::Master(_) => place::acts(expect_context::<Among>().project),
+    }
+}
+
 /// The hidden fields of an action.
 pub fn fields(action: &PanelAction) -> impl IntoView + use<> {
-    action
-        .fields()
+    hidden(action.fields())
+}
+
+/// Fields that are sent without being seen, by their names and values.
+pub fn hidden(fields: Vec<(String, String)>) -> impl IntoView {
+    fields
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
         .collect_view()
@@ -22,7 +41,8 @@ pub fn fields(action: &PanelAction) -> impl IntoView + use<> {
 #[component]
 pub fn Act(
     /// What it does.
-    action: PanelAction,
+    #[prop(into)]
+    action: Action,
     /// The button's class.
     class: &'static str,
     /// The form's class.
@@ -40,10 +60,9 @@ pub fn Act(
     /// Its words.
     children: Children,
 ) -> impl IntoView {
-    let place = expect_context::<Place>();
     view! {
-        <form class=form method="post" action=address(place.path)>
-            {fields(&action)}
+        <form class=form method="post" action=sent_to(&action)>
+            {hidden(action.fields())}
             <button class=class aria-label=label aria-describedby=describedby disabled=disabled || only_looks()>{children()}</button>
         </form>
     }

@@ -92,20 +92,23 @@ fn Facts(shot: Shot, now: i64) -> impl IntoView {
         ("Cost", shot.cost.map(words::credits)),
         ("Size", wording::size(&shot)),
         ("Reference", shot.reference.as_ref().map(wording::reference)),
+        ("Also sent", wording::also_sent(&shot)),
         ("File", shot.filename.clone()),
     ];
     let fact = |(term, fact): (&'static str, Option<String>)| {
         fact.map(|fact| view! { <div><dt>{term}</dt><dd>{fact}</dd></div> })
     };
-    let prompt = shot.prompt.map(|prompt| {
-        view! { <div class="fact-wide"><dt>"Prompt"</dt><dd>{prompt}</dd></div> }
+    let words = [("Prompt", shot.prompt), ("Not to be seen", shot.negative)];
+    let words = words.into_iter().filter_map(|(term, words)| {
+        words.map(|words| view! { <div class="fact-wide"><dt>{term}</dt><dd>{words}</dd></div> })
     });
-    view! { <dl class="facts">{facts.into_iter().filter_map(fact).collect_view()} {prompt}</dl> }
+    view! { <dl class="facts">{facts.into_iter().filter_map(fact).collect_view()} {words.collect_view()}</dl> }
 }
 
-/// "Again like this", of a picture that a provider drew.
+/// "Again like this", of a picture that a provider drew here. One that was taken over was drawn elsewhere.
 fn again(asset: &OpenAsset, shot: &Shot) -> AnyView {
-    let drawn = shot.source == AttemptSource::Generated && shot.provider.is_some();
+    let inherited = shot.reference.as_ref().is_some_and(|used| used.inherited);
+    let drawn = shot.source == AttemptSource::Generated && shot.provider.is_some() && !inherited;
     let action = PanelAction::Again {
         instance: asset.instance,
         attempt: shot.id,
@@ -149,6 +152,8 @@ fn Bar(shot: Shot, now: i64, again: AnyView) -> impl IntoView {
                         <dt>"Reference"</dt>
                         <dd>{shot.reference.as_ref().map_or_else(|| "None".to_owned(), |used| format!("{} · {}", wording::reference(used), wording::short(&used.sha256)))}</dd>
                     </div>
+                    {wording::also_sent(&shot).map(|others| view! { <div><dt>"Also sent"</dt><dd>{others}</dd></div> })}
+                    {shot.negative.clone().map(|words| view! { <div><dt>"Not to be seen"</dt><dd class="record-prompt">{words}</dd></div> })}
                     {wording::drawn_by(&shot).map(|provider| view! { <div><dt>"Provider"</dt><dd>{provider}</dd></div> })}
                 </dl>
                 {shot.reference.as_ref().and_then(|used| used.attempt).map(|attempt| view! {

@@ -3,7 +3,8 @@
 use super::{
     act::{self, Act},
     description::Description,
-    generate::{Generate, WordsAlone, draws_alone},
+    extras::Extras,
+    generate::{Generate, Unsent, sendable, unsent},
     generation::Generation,
     looking::{Changes, LookingNote, only_looks},
     reference::Reference,
@@ -107,23 +108,28 @@ fn Open(
         removed,
         jobs,
         references,
+        extras,
+        pickable,
         versions,
     } = editor;
     let can_copy = !references.is_empty();
     let instance = asset.instance;
-    let alone = draws_alone(&asset, &providers, &references);
+    let lines = unsent(&asset, &providers, &references, &extras);
+    let some = !lines.is_empty();
+    let sent = sendable(&references, &extras);
     view! {
         <header class="editor-head">
             <div class="editor-title">
                 <h1 class="editor-name" id="asset-name" data-asset=instance.to_string()>{asset.name.clone()}</h1>
                 <span class="editor-kind">{wording::kind(asset.asset_type)}</span>
             </div>
-            <Actions asset=asset.clone() can_copy providers alone=alone.is_some()/>
-            <Notes asset=asset.clone() can_copy alone/>
+            <Actions asset=asset.clone() can_copy providers=providers.clone() references=sent unsent=some/>
+            <Notes asset=asset.clone() can_copy lines/>
         </header>
         <div class="editor-body">
             <div class="editor-reference">
                 <Reference asset=asset.clone() references=references.clone()/>
+                <Extras asset=asset.clone() providers can_copy extras pickable/>
                 <Described asset=asset.clone() versions known next/>
             </div>
             <div class="editor-instance">
@@ -157,7 +163,8 @@ fn Actions(
     asset: OpenAsset,
     can_copy: bool,
     providers: Vec<ProviderChoice>,
-    alone: bool,
+    references: usize,
+    unsent: bool,
 ) -> impl IntoView {
     let OpenAsset {
         instance, locked, ..
@@ -171,7 +178,7 @@ fn Actions(
             <AsIs asset=asset.clone() can_copy/>
             <Act action=PanelAction::Remove { instance } class="button ghost danger" disabled=locked>"Remove"</Act>
             <Act action=lock class="button ghost">{if locked { "Unlock" } else { "Lock" }}</Act>
-            <Generate asset providers alone/>
+            <Generate asset providers references unsent/>
         </div>
     }
 }
@@ -205,7 +212,7 @@ fn AsIs(asset: OpenAsset, can_copy: bool) -> impl IntoView {
 
 /// Why something cannot be done now, and what else is to be known of the asset.
 #[component]
-fn Notes(asset: OpenAsset, can_copy: bool, alone: Option<String>) -> impl IntoView {
+fn Notes(asset: OpenAsset, can_copy: bool, lines: Vec<String>) -> impl IntoView {
     let instance = asset.instance;
     let waived = asset.waived_reason.map(|reason| {
         let again = PanelAction::Waive {
@@ -218,14 +225,15 @@ fn Notes(asset: OpenAsset, can_copy: bool, alone: Option<String>) -> impl IntoVi
         }
     });
     let missing = !can_copy && !asset.as_is;
-    let notes = asset.locked || asset.as_is || missing || waived.is_some() || alone.is_some();
+    let unsent = (!lines.is_empty()).then(|| view! { <Unsent lines/> });
+    let notes = asset.locked || asset.as_is || missing || waived.is_some() || unsent.is_some();
     notes.then(|| {
         view! {
             <div class="editor-notes">
                 {asset.locked.then(|| view! { <p class="editor-note" id="locked-why"><Icon name="lock"/>{rules::LOCKED}</p> })}
                 {(asset.as_is && !asset.locked).then(|| view! { <p class="editor-note" id="as-is-why"><Icon name="info"/>{rules::AS_IS}</p> })}
                 {missing.then(|| view! { <p class="editor-note" id="no-master">"No master image available to use"</p> })}
-                {alone.map(|provider| view! { <WordsAlone provider/> })}
+                {unsent}
                 {waived}
             </div>
         }

@@ -1,17 +1,22 @@
 //! The generation carousel: every attempt, the jobs under way, and what was removed.
 
-use super::{act::Act, attempt::AttemptSlide, job::JobSlide, place::Place, reference};
+use super::{
+    act::Act,
+    attempt::AttemptSlide,
+    job,
+    place::Place,
+    reference,
+    removed::{Gone, Removed},
+};
 use crate::ui::{
     carousel::{Carousel, Naming, Slot},
     icon::Icon,
     picture::Thumb,
-    words,
 };
 use domain::{
     act::PanelAction,
     model::{
         ids::{AttemptId, InstanceId},
-        kinds::JobStatus,
         panel::{JobShown, OpenAsset, ReferenceView, Shot},
     },
 };
@@ -64,7 +69,8 @@ pub fn Generation(
         kept: place.kept(),
     };
     let empty = view! { <Icon name="image"/> <p>"No image yet. Generate above."</p> }.into_any();
-    let below = view! { <Removed instance locked=asset.locked removed now/> }.into_any();
+    let gone = removed.into_iter().map(|shot| gone(instance, shot));
+    let below = view! { <Removed gone=gone.collect() locked=asset.locked now/> }.into_any();
     let above = view! { {stale} }.into_any();
     view! { <Carousel naming slots tools above empty below/> }
 }
@@ -76,7 +82,7 @@ fn slide_id(attempt: AttemptId) -> String {
 /// The slide to open at: the one that the address names, or what its job made; else the selected picture; else
 /// the first.
 fn opening(place: &Place, attempts: &[Shot], jobs: &[JobShown]) -> String {
-    let job = |job: &JobShown| format!("job-{}", job.id);
+    let job = |job: &JobShown| job::id(job.id);
     let named = place.show.as_deref().and_then(|named| {
         let running = jobs.iter().map(job).find(|id| id == named);
         let made = attempts.iter().find(|attempt| {
@@ -150,21 +156,11 @@ fn Stale(
     }
 }
 
-fn job_slot(instance: InstanceId, job: JobShown, count: String) -> Slot {
-    let (state, label) = if job.status == JobStatus::Failed {
-        ("failed", "Failed")
-    } else {
-        ("running", "Generating")
-    };
-    Slot {
-        id: format!("job-{}", job.id),
-        selected: false,
-        state: Some(state),
-        made_by: None,
-        label: label.to_owned(),
-        inside: view! { <JobSlide instance job count/> }.into_any(),
-        thumb: view! { <Icon name="clock"/> }.into_any(),
-    }
+fn job_slot(instance: InstanceId, shown: JobShown, count: String) -> Slot {
+    let job = shown.id;
+    let cancel = PanelAction::Cancel { instance, job };
+    let retry = PanelAction::Retry { instance, job };
+    job::slot(shown, cancel, retry, count)
 }
 
 fn shot_slot(asset: &OpenAsset, shot: Shot, count: String, first: bool, now: i64) -> Slot {
@@ -182,36 +178,16 @@ fn shot_slot(asset: &OpenAsset, shot: Shot, count: String, first: bool, now: i64
     }
 }
 
-/// What can still be restored.
-#[component]
-fn Removed(instance: InstanceId, locked: bool, removed: Vec<Shot>, now: i64) -> impl IntoView {
-    let count = removed.len();
-    let item = move |shot: Shot| {
-        let when = shot
-            .removed
-            .map(|then| words::ago(then, now))
-            .unwrap_or_default();
-        let id = format!("removed-{}", shot.id);
-        let restore = PanelAction::Restore {
-            instance,
-            attempt: shot.id,
-        };
-        view! {
-            <li class="removed-item">
-                <Thumb class="removed-thumb" url=shot.picture.url thumbhash=shot.picture.thumbhash width=64 height=40/>
-                <span class="removed-text" id=id.clone()>
-                    {format!("Attempt {}", shot.number)} <span class="sep">" · "</span> {format!("removed {when}")}
-                </span>
-                <Act action=restore class="button small" describedby=id disabled=locked>"Restore"</Act>
-            </li>
-        }
+fn gone(instance: InstanceId, shot: Shot) -> Gone {
+    let restore = PanelAction::Restore {
+        instance,
+        attempt: shot.id,
     };
-    (count > 0).then(|| {
-        view! {
-            <details class="removed" id="removed">
-                <summary class="quiet-link">{format!("Removed ({count})")}</summary>
-                <ul class="removed-list">{removed.into_iter().map(item).collect_view()}</ul>
-            </details>
-        }
-    })
+    Gone {
+        id: shot.id.to_string(),
+        number: shot.number,
+        picture: shot.picture,
+        removed: shot.removed,
+        restore: restore.into(),
+    }
 }

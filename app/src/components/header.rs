@@ -5,7 +5,7 @@ use crate::{
     notice::{Reader, Standing},
     ui::{dialog::Dialog, icon::Icon, words},
 };
-use domain::model::{ids::ProjectId, panel::RunningView};
+use domain::model::{ids::ProjectId, masters_page, panel::RunningView};
 use leptos::{either::Either, prelude::*};
 
 /// Where in a project a page stands.
@@ -13,6 +13,8 @@ use leptos::{either::Either, prelude::*};
 pub enum Place {
     /// The board.
     Board,
+    /// The film's assets with their masters.
+    Masters,
     /// A scene's panel.
     Scene,
     /// The queue.
@@ -166,6 +168,7 @@ fn Pages(head: Head) -> impl IntoView {
         <nav class="site-nav" aria-label="Project">
             <ul>
                 <li><a href=format!("/projects/{project}") aria-current=here(Place::Board)>"Board"</a></li>
+                <li><a href=masters_page::address(project, None) aria-current=here(Place::Masters)>"Assets"</a></li>
                 <li><a href=format!("/projects/{project}/scenes") aria-current=here(Place::Scene)>"Scenes"</a></li>
                 <li><a href=format!("/projects/{project}/jobs") aria-current=here(Place::Queue)>"Queue"</a></li>
             </ul>

@@ -1,26 +1,57 @@
 //! A job's slide: what it does, how far it is, or why it failed.
 
 use super::{act::Act, wording};
-use crate::ui::icon::Icon;
+use crate::ui::{carousel::Slot, icon::Icon};
 use domain::{
-    act::PanelAction,
-    model::{ids::InstanceId, kinds::JobStatus, panel::JobShown},
+    act::Action,
+    model::{ids::JobId, kinds::JobStatus, panel::JobShown},
 };
 use leptos::prelude::*;
 
+/// The id of a job's slide.
+pub fn id(job: JobId) -> String {
+    format!("job-{job}")
+}
+
+/// The slide of a job in a carousel, with what ends it and what begins it anew.
+pub fn slot(
+    job: JobShown,
+    cancel: impl Into<Action>,
+    retry: impl Into<Action>,
+    count: String,
+) -> Slot {
+    let (cancel, retry) = (cancel.into(), retry.into());
+    let (state, label) = if job.status == JobStatus::Failed {
+        ("failed", "Failed")
+    } else {
+        ("running", "Generating")
+    };
+    Slot {
+        id: id(job.id),
+        selected: false,
+        state: Some(state),
+        made_by: None,
+        label: label.to_owned(),
+        inside: view! { <JobSlide job cancel retry count/> }.into_any(),
+        thumb: view! { <Icon name="clock"/> }.into_any(),
+    }
+}
+
 /// What the slide of a job holds.
 #[component]
-pub fn JobSlide(
-    /// The asset that it draws.
-    instance: InstanceId,
+fn JobSlide(
     /// The job.
     job: JobShown,
+    /// What ends it.
+    cancel: Action,
+    /// What begins it anew.
+    retry: Action,
     /// Its place among the slides, as "1/3".
     count: String,
 ) -> impl IntoView {
     let inside = match job.status {
-        JobStatus::Failed => view! { <Failed instance job/> }.into_any(),
-        _ => view! { <Running instance job/> }.into_any(),
+        JobStatus::Failed => view! { <Failed job retry/> }.into_any(),
+        _ => view! { <Running job cancel/> }.into_any(),
     };
     view! {
         <div class="slide-frame">
@@ -31,11 +62,7 @@ pub fn JobSlide(
 }
 
 #[component]
-fn Running(instance: InstanceId, job: JobShown) -> impl IntoView {
-    let cancel = PanelAction::Cancel {
-        instance,
-        job: job.id,
-    };
+fn Running(job: JobShown, cancel: Action) -> impl IntoView {
     let stage_id = format!("job-{}-stage", job.id);
     let note = match &job.message {
         Some(message) => format!("{message} It is tried again by itself."),
@@ -50,11 +77,7 @@ fn Running(instance: InstanceId, job: JobShown) -> impl IntoView {
 }
 
 #[component]
-fn Failed(instance: InstanceId, job: JobShown) -> impl IntoView {
-    let retry = PanelAction::Retry {
-        instance,
-        job: job.id,
-    };
+fn Failed(job: JobShown, retry: Action) -> impl IntoView {
     let message = job.message.unwrap_or_default();
     view! {
         <p class="slide-stage"><Icon name="alert"/>"Generation failed"</p>

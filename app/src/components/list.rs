@@ -11,6 +11,7 @@ use crate::ui::{icon::Icon, words};
 use domain::{
     act::PanelAction,
     model::{
+        credits,
         kinds::{AssetType, Only},
         panel::{AssetRow, PanelView, RunShown},
     },
@@ -39,6 +40,9 @@ pub fn ListPane(
         .cloned()
         .collect();
     let empty = shown.is_empty();
+    let drawer = view.providers.iter().find(|one| one.chosen);
+    let price = drawer.map_or(0, |one| one.price);
+    let more = drawer.is_some_and(|one| one.price_of(1) > one.price);
     let groups = AssetType::ALL.iter().map(|kind| {
         let rows = shown.iter().filter(|row| row.asset_type == *kind);
         view! { <Group kind=*kind rows=rows.cloned().collect() open/> }
@@ -52,12 +56,19 @@ pub fn ListPane(
                 {(stale > 0).then(|| view! { <Stale stale/> })}
             </header>
             <Tools rows=view.rows.clone()/>
-            <form class="asset-form" id="bulk" method="post" action=act::address(place.path) data-price=view.price>
+            <form
+                class="asset-form"
+                id="bulk"
+                method="post"
+                action=act::address(place.path)
+                data-price=price
+                data-more=more.then_some("")
+            >
                 <div class="asset-scroll" id="asset-scroll">
                     {groups.collect_view()}
                     {empty.then(|| view! { <p class="asset-nothing">{nothing}</p> })}
                 </div>
-                <Changes><Foot price=view.price any_as_is/></Changes>
+                <Changes><Foot cost=credits::of_ticked(0, price, more) any_as_is/></Changes>
             </form>
             {view.run.map(|run| view! { <Run run/> })}
         </aside>
@@ -217,7 +228,7 @@ fn Group(
 
 /// The buttons for what is ticked. Without scripts nothing counts, so both can be pressed.
 #[component]
-fn Foot(price: i64, any_as_is: bool) -> impl IntoView {
+fn Foot(cost: String, any_as_is: bool) -> impl IntoView {
     view! {
         <footer class="pane-foot">
             <button class="button primary" name="do" value="generate_many" data-counted="Generate" aria-describedby="bulk-cost">
@@ -227,7 +238,7 @@ fn Foot(price: i64, any_as_is: bool) -> impl IntoView {
             {any_as_is.then(|| view! {
                 <button class="button ghost" name="do" value="not_as_is_many" data-counted="End As-Is">"End As-Is"</button>
             })}
-            <p class="bulk-cost" id="bulk-cost">{if price > 0 { format!("{} a picture", words::credits(price)) } else { "Pictures cost nothing here".to_owned() }}</p>
+            <p class="bulk-cost" id="bulk-cost">{cost}</p>
         </footer>
     }
 }

@@ -40,6 +40,28 @@ pub fn Upload(
         instance: asset.instance,
         enabled: false,
     };
+    let instead = (asset.as_is && !asset.locked && !looks).then(|| {
+        view! { <Act action=instead class="button small" form="upload-instead">"Upload instead"</Act> }
+            .into_any()
+    });
+    view! { <Zone address title hint closed instead/> }
+}
+
+/// The zone itself. What it does stands at its address.
+#[component]
+pub fn Zone(
+    /// Where pictures are sent to.
+    address: String,
+    /// Its words.
+    title: &'static str,
+    /// What is taken, or why nothing is.
+    hint: &'static str,
+    /// Whether nothing is taken.
+    closed: bool,
+    /// What opens it, where something does.
+    #[prop(optional_no_strip)]
+    instead: Option<AnyView>,
+) -> impl IntoView {
     view! {
         <div class="upload" id="upload" data-disabled=closed.then_some("") data-most=rules::MAX_UPLOAD>
             <form class="upload-form" method="post" action=address enctype="multipart/form-data">
@@ -58,9 +80,7 @@ pub fn Upload(
                 </label>
                 {(!closed).then(|| view! { <button class="button small scriptless">"Upload image"</button> })}
             </form>
-            {(asset.as_is && !asset.locked && !looks).then(|| view! {
-                <Act action=instead class="button small" form="upload-instead">"Upload instead"</Act>
-            })}
+            {instead}
             <div class="upload-state" id="upload-state" data-own=""></div>
         </div>
     }

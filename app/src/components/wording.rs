@@ -1,8 +1,9 @@
 //! The field's words for what the tables call otherwise.
 
 use domain::model::{
-    kinds::{AssetType, AttemptSource, JobStatus, Only, ProjectRole, UserRole},
+    kinds::{AssetType, AttemptSource, JobStatus, Only, ProjectRole, ReferenceRole, UserRole},
     panel::{AssetRow, JobShown, Shot, ShotReference},
+    views::OtherReference,
 };
 
 /// A kind, of one asset.
@@ -61,12 +62,45 @@ pub fn source(source: AttemptSource) -> &'static str {
     }
 }
 
-/// What an attempt started from.
-pub fn reference(reference: &ShotReference) -> String {
-    reference.scene_number.map_or_else(
+/// Where a reference's picture comes from.
+pub fn place(scene_number: Option<i32>) -> String {
+    scene_number.map_or_else(
         || "Stage 5 Master".to_owned(),
         |number| format!("Scene {number}"),
     )
+}
+
+/// What an attempt started from, and how strongly that counted where it did not fully.
+pub fn reference(reference: &ShotReference) -> String {
+    let place = place(reference.scene_number);
+    match percent(reference.weight) {
+        100 => place,
+        percent => format!("{place}, {percent} %"),
+    }
+}
+
+/// What else was sent: "Great hall (location, 60 %)".
+pub fn also_sent(shot: &Shot) -> Option<String> {
+    let other = |other: &OtherReference| {
+        let percent = percent(other.weight);
+        format!("{} ({}, {percent} %)", other.name, other.role)
+    };
+    let others: Vec<_> = shot.others.iter().map(other).collect();
+    (!others.is_empty()).then(|| others.join(", "))
+}
+
+/// What a reference stands for.
+pub fn stands_for(role: ReferenceRole) -> &'static str {
+    match role {
+        ReferenceRole::Identity => "Identity",
+        ReferenceRole::Style => "Style",
+        ReferenceRole::Location => "Location",
+    }
+}
+
+/// A share of one in percent.
+pub fn percent(share: f64) -> i64 {
+    (share * 100.0).round() as i64
 }
 
 /// The state of an asset in a scene: a word for the reader and one for the style.
@@ -129,18 +163,25 @@ pub fn job_state(status: JobStatus) -> (&'static str, &'static str) {
 
 /// A file's size in pixels and bytes.
 pub fn size(attempt: &Shot) -> Option<String> {
-    let (width, height) = attempt.size?;
-    let bytes = attempt
-        .bytes
-        .map(crate::ui::words::bytes)
-        .unwrap_or_default();
+    measures(attempt.size, attempt.bytes)
+}
+
+/// The same of any picture.
+pub fn measures(pixels: Option<(i32, i32)>, bytes: Option<i64>) -> Option<String> {
+    let (width, height) = pixels?;
+    let bytes = bytes.map(crate::ui::words::bytes).unwrap_or_default();
     Some(format!("{width} × {height} · {bytes}"))
 }
 
 /// Who drew it, and from which seed.
 pub fn drawn_by(shot: &Shot) -> Option<String> {
-    let provider = shot.provider.clone()?;
-    Some(match shot.seed {
+    drawer(shot.provider.clone(), shot.seed)
+}
+
+/// The same of any picture.
+pub fn drawer(provider: Option<String>, seed: Option<i64>) -> Option<String> {
+    let provider = provider?;
+    Some(match seed {
         Some(seed) => format!("{provider} · seed {seed}"),
         None => provider,
     })

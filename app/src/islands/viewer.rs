@@ -1,6 +1,6 @@
 //! A picture that fills the window, with zoom.
 
-use crate::browser::{carousel, dom};
+use crate::browser::carousel;
 use leptos::{ev, html::Div, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -39,9 +39,9 @@ impl Enlarged {
         })
     }
 
-    /// The picture of the slide that a carousel shows.
-    pub fn shown(id: &str) -> Option<Self> {
-        let slide = carousel::shown(&dom::by_id(id)?)?;
+    /// The picture of the slide that the carousel of the history shows.
+    pub fn shown() -> Option<Self> {
+        let slide = carousel::shown(&carousel::history()?)?;
         Self::of(&slide.query_selector("[data-enlarge]").ok()??)
     }
 }
@@ -75,10 +75,10 @@ fn Open(picture: Enlarged, enlarged: RwSignal<Option<Enlarged>>) -> impl IntoVie
         }
     };
     let move_by = move |by: isize| {
-        if let Some(region) = dom::by_id(carousel::GENERATION) {
+        if let Some(region) = carousel::history() {
             carousel::step(&region, by);
         }
-        if let Some(next) = Enlarged::shown(carousel::GENERATION) {
+        if let Some(next) = Enlarged::shown() {
             enlarged.set(Some(next));
         }
     };

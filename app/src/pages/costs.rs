@@ -9,11 +9,12 @@ use crate::{
     ui::{icon::Icon, words},
 };
 use domain::{
-    model::{ids::ProjectId, panel::RunningView, paths::ScenePath, views::ProjectView},
+    model::{
+        credits::parts, ids::ProjectId, panel::RunningView, paths::ScenePath, views::ProjectView,
+    },
     services::{
         boards,
         costs::{self, AssetCost, CostsView, ProviderCost, SceneCost, Sums},
-        views::hundredths_of,
     },
 };
 use leptos::{either::Either, prelude::*};
@@ -44,7 +45,7 @@ pub fn CostsPage() -> impl IntoView {
 
 #[component]
 fn Costs(project: ProjectId, costs: CostsView) -> impl IntoView {
-    let nothing = costs.total.asked == 0;
+    let nothing = costs.total.asked == 0 && costs.total.spent == 0.0;
     view! {
         <main class="page" id="content" tabindex="-1">
             <header class="page-head">
@@ -85,7 +86,7 @@ fn Totals(total: Sums) -> impl IntoView {
         <p class="totals-text">
             {format!("{asked} asked for, {} kept. ", total.kept)}
             "A picture is kept when a provider drew it and it is the one selected now, or the asset's master. What it "
-            "took to get there, the others included, is what a kept picture costs."
+            "took to get there, failed and deleted ones included, is what a kept picture costs."
         </p>
     }
 }
@@ -121,7 +122,11 @@ fn Tables(
     };
     let asset = |row: AssetCost| Line {
         name: row.name,
-        about: wording::kind(row.asset_type).to_owned(),
+        about: row
+            .asset_type
+            .map(wording::kind)
+            .unwrap_or_default()
+            .to_owned(),
         href: None,
         sums: row.sums,
     };
@@ -202,5 +207,5 @@ fn Row(line: Line) -> impl IntoView {
 }
 
 fn credits(amount: f64) -> String {
-    words::credits(hundredths_of(amount))
+    words::credits(parts(amount))
 }

@@ -12,10 +12,10 @@ use crate::{
 use chrono::Utc;
 use domain::{
     model::{
+        credits::parts,
         ids::ProjectId,
         kinds::JobStatus,
         pages::{QueueRow, QueueView},
-        paths::ScenePath,
     },
     services::boards,
 };
@@ -114,6 +114,8 @@ fn Row(project: ProjectId, row: QueueRow) -> impl IntoView {
         job,
         asset_name,
         scene_number,
+        is_master,
+        address,
         picture,
     } = row;
     let (word, state) = wording::job_state(job.status);
@@ -130,10 +132,11 @@ fn Row(project: ProjectId, row: QueueRow) -> impl IntoView {
         JobStatus::Failed | JobStatus::Cancelled => Some(("retry", "Retry")),
         _ => None,
     };
-    let href = job
-        .scene_id
-        .zip(job.instance_id)
-        .map(|(scene, instance)| ScenePath { project, scene }.instance(instance).address());
+    let of = match scene_number {
+        Some(number) => format!("Scene {number}"),
+        None if is_master => "Master".to_owned(),
+        None => "–".to_owned(),
+    };
     let why = job
         .error
         .clone()
@@ -141,7 +144,7 @@ fn Row(project: ProjectId, row: QueueRow) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">
-                <a class="job-asset" href=href>
+                <a class="job-asset" href=address>
                     {match picture {
                         Some(picture) => view! {
                             <Thumb class="asset-thumb" url=picture.url thumbhash=picture.thumbhash width=64 height=40/>
@@ -151,13 +154,13 @@ fn Row(project: ProjectId, row: QueueRow) -> impl IntoView {
                     <span class="asset-name">{asset_name.clone()}</span>
                 </a>
             </th>
-            <td class="job-scene">{scene_number.map_or_else(|| "Master".to_owned(), |number| format!("Scene {number}"))}</td>
+            <td class="job-scene">{of}</td>
             <td class="job-state">
                 <span class="state" data-state=state>{word}</span>
                 {why.map(|why| view! { <p class="job-why">{why.message}</p> })}
             </td>
             <td class="job-provider second">{job.provider}</td>
-            <td class="job-cost number">{cost.map_or_else(|| "–".to_owned(), |cost| words::credits((cost * 100.0).round() as i64))}</td>
+            <td class="job-cost number">{cost.map_or_else(|| "–".to_owned(), |cost| words::credits(parts(cost)))}</td>
             <td class="job-when second">
                 <time datetime=job.created_at.to_rfc3339()>{words::ago(job.created_at.timestamp_millis(), Utc::now().timestamp_millis())}</time>
             </td>

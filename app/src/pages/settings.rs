@@ -8,12 +8,9 @@ use crate::{
 use domain::{
     ctx::{Ctx, Viewer},
     error::Error,
-    model::kinds::ProviderKind,
+    model::{credits::parts, kinds::ProviderKind},
     providers::Capabilities,
-    services::{
-        providers::{self, ProviderShown},
-        views::hundredths_of,
-    },
+    services::providers::{self, ProviderShown},
 };
 use leptos::prelude::*;
 use std::time::Duration;
@@ -23,7 +20,7 @@ const EXAMPLE: &str = "[providers.studio]
 kind = \"openai\"
 model = \"gpt-image-1\"
 key_env = \"OPENAI_API_KEY\"
-price = 0.04";
+price = 0.06";
 
 /// The page. With accounts it is there for admins alone.
 #[component]
@@ -106,15 +103,14 @@ fn Facts(provider: ProviderShown) -> impl IntoView {
         bounds,
         host,
         has_key,
-        per_reference,
         spent_this_month,
         ..
     } = provider;
-    let price = match per_reference > 0.0 {
+    let price = match can.reference_cost > 0.0 {
         true => format!(
             "{} a picture, {} more for each reference",
             credits(can.cost),
-            credits(per_reference)
+            credits(can.reference_cost)
         ),
         false => format!("{} a picture", credits(can.cost)),
     };
@@ -161,7 +157,7 @@ fn Month(name: String, spent: f64, budget: Option<f64>) -> impl IntoView {
         true => "danger",
         false => "ready",
     };
-    let (value, most) = (hundredths_of(spent), hundredths_of(budget).max(1));
+    let (value, most) = (parts(spent), parts(budget).max(1));
     view! {
         <span class="provider-month">
             {format!("{} of {}", credits(spent), credits(budget))}
@@ -218,5 +214,5 @@ fn seconds(time: Duration) -> String {
 }
 
 fn credits(amount: f64) -> String {
-    words::credits(hundredths_of(amount))
+    words::credits(parts(amount))
 }

@@ -65,9 +65,9 @@ pub fn bytes(count: i64) -> String {
     }
 }
 
-/// Hundredths of a credit as credits.
-pub fn credits(hundredths: i64) -> String {
-    format!("{}.{:02} cr", hundredths / 100, hundredths % 100)
+/// Ten-thousandths of a credit as credits.
+pub fn credits(parts: i64) -> String {
+    format!("{} cr", domain::model::credits::said(parts))
 }
 
 /// "1 asset", "2 assets".

@@ -58,7 +58,7 @@ impl FromRequestParts<AppState> for WithAccounts {
 }
 
 /// Shows the page at the address with a form of it that was refused.
-async fn again(
+pub(super) async fn again(
     state: AppState,
     asked: Parts,
     address: &str,
@@ -74,7 +74,7 @@ async fn again(
 }
 
 /// A form, for what came of it to be written into.
-fn form(name: &'static str, typed: Vec<(&'static str, String)>) -> Refilled {
+pub(super) fn form(name: &'static str, typed: Vec<(&'static str, String)>) -> Refilled {
     Refilled {
         form: name,
         why: String::new(),

@@ -105,6 +105,19 @@ fn plain_lines(action: PanelAction) -> PanelAction {
             asset_type,
             description: description.replace("\r\n", "\n"),
         },
+        PanelAction::Generate {
+            instance,
+            provider,
+            count,
+            seed,
+            negative,
+        } => PanelAction::Generate {
+            instance,
+            provider,
+            count,
+            seed,
+            negative: negative.map(|negative| negative.replace("\r\n", "\n")),
+        },
         other => other,
     }
 }

@@ -4,7 +4,7 @@ use super::{CAST, INSTANCE};
 use crate::{
     answer::Answer,
     etag::Tagged,
-    extract::{Body, Place},
+    extract::{Body, List, Place},
     openapi::refusals,
     state::AppState,
 };
@@ -15,23 +15,27 @@ use domain::{
     model::{
         panel::ReferenceView,
         paths::{InstancePath, ScenePath},
-        views::InstanceView,
+        views::{ExtraView, InstanceView},
     },
     services::{
         as_is,
-        references::{self, Choice},
+        references::{
+            self, Choice,
+            extras::{self, ExtraInput},
+        },
     },
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// `…/assets/{instance}/reference-chain`, `/select-master-reference` and `/use-master-as-is`, and
+/// `…/assets/{instance}/reference-chain`, `/select-master-reference`, `/references` and `/use-master-as-is`, and
 /// `…/assets/bulk-use-master-as-is`.
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::default()
         .routes(routes!(chain))
         .routes(routes!(choose))
+        .routes(routes!(list_extras, put_extras))
         .routes(routes!(set))
         .routes(routes!(set_many))
 }
@@ -78,6 +82,50 @@ async fn choose(
     Ok(Tagged(
         references::choose(&ctx, viewer, path, choice).await?,
     ))
+}
+
+/// What is sent beside the reference in force.
+///
+/// Of each asset goes how it looks by this scene: its picture here, else in the nearest earlier scene, else its master.
+#[utoipa::path(
+    get,
+    context_path = INSTANCE,
+    path = "/references",
+    operation_id = "listExtraReferences",
+    tag = "Master reference",
+    responses(
+        (status = 200, description = "The other assets, in the order in which they are sent.", body = [ExtraView]),
+        refusals::Looking
+    )
+)]
+async fn list_extras(
+    State(ctx): State<Ctx>,
+    Extension(viewer): Extension<Viewer>,
+    Place(path): Place<InstancePath>,
+) -> Answer<Json<Vec<ExtraView>>> {
+    Ok(Json(extras::list(&ctx, viewer, path).await?))
+}
+
+/// Sends exactly these beside the reference in force from now on, four at most.
+#[utoipa::path(
+    put,
+    context_path = INSTANCE,
+    path = "/references",
+    operation_id = "putExtraReferences",
+    tag = "Master reference",
+    request_body = [ExtraInput],
+    responses(
+        (status = 200, description = "The same as they are sent.", body = [ExtraView]),
+        refusals::Changing
+    )
+)]
+async fn put_extras(
+    State(ctx): State<Ctx>,
+    Extension(viewer): Extension<Viewer>,
+    Place(path): Place<InstancePath>,
+    List(wanted): List<ExtraInput>,
+) -> Answer<Json<Vec<ExtraView>>> {
+    Ok(Json(extras::put(&ctx, viewer, path, wanted).await?))
 }
 
 /// Whether the master reference is taken unchanged.

@@ -18,6 +18,7 @@ use domain::{
     act::Notice,
     ctx::{Ctx, Viewer},
     model::{
+        masters_page,
         paths::InstancePath,
         views::{AssetView, InstanceView},
     },
@@ -90,7 +91,9 @@ async fn take(
         .map_err(Refusal::from)
 }
 
-/// Makes a picture of your own an asset's master image.
+/// Adds a picture of your own to the history of an asset's master, and selects it.
+///
+/// The same as for an asset in a scene. The form of the page of the film's assets is led back to that page instead.
 #[utoipa::path(
     post,
     context_path = ASSET,
@@ -98,7 +101,11 @@ async fn take(
     operation_id = "uploadMasterImage",
     tag = "Assets",
     request_body(content = Upload, content_type = "multipart/form-data"),
-    responses((status = 200, description = "The asset.", body = AssetView), refusals::Uploading)
+    responses(
+        (status = 200, description = "The asset.", body = AssetView),
+        (status = 303, description = "Where a page's own form leads."),
+        refusals::Uploading
+    )
 )]
 async fn as_master(
     State(ctx): State<Ctx>,
@@ -106,15 +113,26 @@ async fn as_master(
     Place(at): Place<AssetPath>,
     request: Request,
 ) -> Answer {
+    let page = wants_page(request.headers());
+    let uploaded = take_master(&ctx, viewer, at, request).await;
+    if page {
+        return lead_to(
+            &masters_page::address(at.project, Some(at.asset)),
+            uploaded.map(|_| Some(Notice::done("Image uploaded", None))),
+        );
+    }
+    Ok(Json(uploaded?).into_response())
+}
+
+async fn take_master(
+    ctx: &Ctx,
+    viewer: Viewer,
+    at: AssetPath,
+    request: Request,
+) -> Answer<AssetView> {
     let sent = sent::image(request).await?;
-    let asset = assets::upload_master(
-        &ctx,
-        viewer,
-        at.project,
-        at.asset,
-        sent.filename,
-        sent.bytes,
-    )
-    .await?;
-    Ok(Json(asset).into_response())
+    let (name, bytes) = (sent.filename, sent.bytes);
+    assets::upload_master(ctx, viewer, at.project, at.asset, name, bytes)
+        .await
+        .map_err(Refusal::from)
 }

@@ -83,7 +83,7 @@ async fn a_row_has_the_columns_names() {
         .get(&format!("{}/attempts", instance(at)))
         .await
         .expect(200);
-    insta::assert_snapshot!(fields(&rows[0]).join(" "), @"attempt_number copied_from_url cost_credits created_at deleted_at entered_history_at file_size_bytes height id image_generation_job_id image_url is_selected mime_type original_filename prompt_snapshot provider reference_snapshot scene_asset_instance_id seed sha256 source storage_path thumbhash updated_at width");
+    insta::assert_snapshot!(fields(&rows[0]).join(" "), @"attempt_number copied_from_url cost_credits created_at deleted_at entered_history_at file_size_bytes height id image_generation_job_id image_url is_selected mime_type negative_prompt original_filename other_references prompt_snapshot provider reference_snapshot scene_asset_instance_id seed sha256 source storage_path thumbhash updated_at width");
     assert_eq!(rows[0]["source"], "uploaded");
     assert!(rows[0]["created_at"].as_str().unwrap().ends_with('Z'));
 }

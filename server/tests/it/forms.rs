@@ -1,6 +1,7 @@
 //! The forms of pages without scripts.
 
 mod choice;
+mod extras;
 mod gate;
 mod looks;
 mod many;
@@ -84,7 +85,7 @@ async fn undo(api: &Api, at: ScenePath, said: Notice) -> Reply {
     reply
 }
 
-/// The asset and its history as they are seen, without what counts or dates changes.
+/// The asset, its history and what is sent along as they are seen, without what counts or dates changes.
 async fn state(api: &Api, at: InstancePath) -> Value {
     let mut row = api.get(&instance(at)).await.expect(200);
     for counts in [
@@ -103,7 +104,11 @@ async fn state(api: &Api, at: InstancePath) -> Value {
     for attempt in history.as_array_mut().unwrap() {
         attempt.as_object_mut().unwrap().remove("updated_at");
     }
-    json!({"row": row, "history": history})
+    let extras = api
+        .get(&format!("{}/references", instance(at)))
+        .await
+        .expect(200);
+    json!({"row": row, "history": history, "extras": extras})
 }
 
 /// Sends an action that changes something, and takes it back: then all is as it was. Answers how it was between.
@@ -199,7 +204,7 @@ async fn a_form_that_makes_no_sense_is_invalid() {
     let long = format!(
         "do=describe&instance={}&text={}",
         at.instance,
-        "a".repeat(70_000)
+        "a".repeat(140_000)
     );
     api.form(&act(at.scene()), &long)
         .await

@@ -1,6 +1,7 @@
 //! Lists in pages: plain arrays whose `Link` leads on.
 
-use crate::client::{Api, Reply, instance, scene};
+use crate::client::{Api, Part, Reply, instance, multipart, scene};
+use domain::{model::paths::InstancePath, testing::png};
 use serde_json::{Value, json};
 
 /// The address in a `Link` to the next page.
@@ -64,6 +65,7 @@ async fn full(api: &Api) -> Vec<String> {
             .await
             .expect(204);
     }
+    let masters = history_of_a_master(api, at).await;
     for seed in 0..3 {
         let new = format!("{}/generate-image", instance(at));
         api.post(&new, json!({"seed": seed})).await.expect(202);
@@ -77,7 +79,28 @@ async fn full(api: &Api) -> Vec<String> {
         format!("{film}/jobs?status=queued"),
         format!("{}/assets", scene(at.scene())),
         format!("{}/attempts?deleted=true", instance(at)),
+        masters,
     ]
+}
+
+/// The list of three pictures that were removed from a master's history.
+async fn history_of_a_master(api: &Api, at: InstancePath) -> String {
+    let row = api.get(&instance(at)).await.expect(200);
+    let asset = row["project_asset_id"].as_str().unwrap();
+    let asset = format!("/api/projects/{}/assets/{asset}", at.project);
+    for shade in 0..4 {
+        let picture = png(shade * 9 + 1);
+        let sent = multipart(&format!("{asset}/upload-image"), &[Part::image(&picture)]);
+        api.send(sent.body).await.expect(200);
+    }
+    let live = api.get(&format!("{asset}/attempts")).await.expect(200);
+    for one in &live.as_array().unwrap()[1..] {
+        let id = one["id"].as_str().unwrap();
+        api.delete(&format!("{asset}/attempts/{id}"))
+            .await
+            .expect(204);
+    }
+    format!("{asset}/attempts?deleted=true")
 }
 
 #[tokio::test]

@@ -76,6 +76,23 @@ async fn every_provider_has_a_card_with_its_bounds() {
     }
 }
 
+/// The first price after the name of the model.
+fn price(text: &str) -> &str {
+    let (_, from_model) = text.split_once("gpt-image-1").unwrap();
+    let (_, price) = from_model.split_once("price = ").unwrap();
+    let end = price.find(|c: char| !c.is_ascii_digit() && c != '.');
+    &price[..end.unwrap_or(price.len())]
+}
+
+#[tokio::test]
+async fn the_price_of_the_example_is_the_same_wherever_it_stands() {
+    let ctx = TestCtx::sqlite().await;
+    let page = page(&local(&ctx), "/settings").await.text();
+    let readme = include_str!("../../../README.md");
+    let settings = include_str!("../../deploy/throughline.toml");
+    assert_eq!([page.as_str(), readme, settings].map(price), ["0.06"; 3]);
+}
+
 #[tokio::test]
 async fn no_key_and_no_path_is_on_the_page() {
     let ctx = TestCtx::sqlite().await;

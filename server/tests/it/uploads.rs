@@ -177,6 +177,37 @@ async fn a_pages_own_form_leads_back_to_the_panel() {
 }
 
 #[tokio::test]
+async fn a_masters_own_form_leads_back_to_the_page_of_the_assets() {
+    let (api, at) = place().await;
+    let row = api.get(&instance(at)).await.expect(200);
+    let asset = row["project_asset_id"].as_str().unwrap();
+    let page = format!("/projects/{}/assets?asset={asset}", at.project);
+    let as_page = async |bytes: &[u8]| {
+        let address = format!("/api/projects/{}/assets/{asset}/upload-image", at.project);
+        let mut request = multipart(&address, &[Part::image(bytes)]).body;
+        let accept = form("/", "").headers()[header::ACCEPT].clone();
+        request.headers_mut().insert(header::ACCEPT, accept);
+        api.send(request).await
+    };
+    for (bytes, error, says) in [
+        (&*png(7), false, "Image uploaded"),
+        (
+            &b"GIF89a"[..],
+            true,
+            "Invalid file type. Only PNG, JPEG, and WebP are allowed.",
+        ),
+    ] {
+        let reply = as_page(bytes).await;
+        assert_eq!(
+            (reply.status.as_u16(), reply.header("location")),
+            (303, page.as_str())
+        );
+        let said = crate::forms::notice(&reply);
+        assert_eq!((said.error, said.text.as_str()), (error, says));
+    }
+}
+
+#[tokio::test]
 async fn a_pages_own_form_for_what_is_not_there_is_a_page() {
     let (api, at) = place().await;
     let elsewhere = InstancePath {

@@ -30,6 +30,8 @@ pub struct Model {
     pub thumbhash: Option<String>,
     pub locked: bool,
     pub source: AssetSource,
+    /// The number that the next attempt at its master takes; numbers are never used again.
+    pub next_attempt_number: i32,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     #[sea_orm(belongs_to, from = "project_id", to = "id")]

@@ -26,7 +26,11 @@ pub struct Model {
     pub provider: Option<String>,
     pub seed: Option<i64>,
     pub prompt_snapshot: Option<String>,
+    /// What was told not to be seen.
+    pub negative_prompt: Option<String>,
     pub reference_snapshot: Option<Json>,
+    /// What else was sent, as a list.
+    pub other_references: Option<Json>,
     pub cost_credits: Option<Decimal>,
     pub original_filename: Option<String>,
     pub file_size_bytes: Option<i64>,

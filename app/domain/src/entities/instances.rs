@@ -6,13 +6,13 @@ use crate::model::{
     kinds::ReferenceSource,
 };
 use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(
     table_name = "scene_asset_instances",
-    model_attrs(derive(Serialize, Deserialize))
+    model_attrs(derive(Serialize, Deserialize), serde(remote = "Self"))
 )]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -32,6 +32,8 @@ pub struct Model {
     pub selected_master_reference_url: Option<String>,
     pub selected_master_reference_source: Option<ReferenceSource>,
     pub selected_master_reference_instance_id: Option<InstanceId>,
+    /// How strongly the reference in force counts, up to 1.
+    pub reference_weight: f64,
     pub modification_count: i32,
     pub last_modified_field: Option<String>,
     pub modification_reason: Option<String>,
@@ -47,6 +49,22 @@ pub struct Model {
     pub attempts: HasMany<super::attempts::Entity>,
     #[sea_orm(has_many)]
     pub jobs: HasMany<super::jobs::Entity>,
+}
+
+// Serde makes functions of the row's own instead of its traits, so that an older row can be completed on the way.
+impl Serialize for Model {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, to)
+    }
+}
+
+/// Also of a row that was written down before there were weights.
+impl<'de> Deserialize<'de> for Model {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let mut row = serde_json::Map::<String, Json>::deserialize(from)?;
+        row.entry("reference_weight").or_insert(Json::from(1.0_f64));
+        Self::deserialize(Json::Object(row)).map_err(D::Error::custom)
+    }
 }
 
 impl Model {

@@ -31,7 +31,10 @@ pub struct Model {
     pub provider: String,
     pub provider_job_id: Option<String>,
     pub idempotency_key: Option<String>,
+    /// How often it was begun.
     pub attempt_count: i32,
+    /// How often it had been begun when it was retried by hand last.
+    pub begun_before: i32,
     pub retry_count: i32,
     pub max_retries: i32,
     /// Not to be claimed before this instant.
@@ -66,6 +69,8 @@ pub struct Model {
     pub asset: BelongsTo<super::assets::Entity>,
     #[sea_orm(has_many)]
     pub attempts: HasMany<super::attempts::Entity>,
+    #[sea_orm(has_many)]
+    pub master_attempts: HasMany<super::master_attempts::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

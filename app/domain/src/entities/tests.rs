@@ -5,15 +5,16 @@ mod rows;
 
 use self::{
     refusals::{
-        an_idempotency_key_counts_once_in_a_project, keys_and_words_are_held_to,
-        names_of_assets_differ_in_more_than_case, one_attempt_at_most_is_selected,
-        one_description_at_most_is_selected,
+        an_asset_is_referred_to_once, an_idempotency_key_counts_once_in_a_project,
+        keys_and_words_are_held_to, names_of_assets_differ_in_more_than_case,
+        one_attempt_at_most_is_selected, one_description_at_most_is_selected,
+        one_master_at_most_is_selected,
     },
-    rows::{Chain, deletion, description, removal, session, token},
+    rows::{Chain, deletion, description, extra, master, removal, session, spending, token},
 };
 use super::{
-    assets, attempts, branches, deletions, descriptions, instances, jobs, projects, removals,
-    scenes,
+    assets, attempts, branches, deletions, descriptions, instance_references, instances, jobs,
+    master_attempts, projects, removals, scenes, spending as paid,
 };
 use crate::{
     db::Db,
@@ -44,6 +45,8 @@ macro_rules! on_both {
 on_both!(
     every_row_reads_back_as_it_was_written,
     one_attempt_at_most_is_selected,
+    one_master_at_most_is_selected,
+    an_asset_is_referred_to_once,
     one_description_at_most_is_selected,
     keys_and_words_are_held_to,
     names_of_assets_differ_in_more_than_case,
@@ -65,12 +68,17 @@ async fn every_row_reads_back_as_it_was_written(test: TestDb) {
     let chain = chain(&test).await;
     let (session, token, deletion) = (session(chain.user.id), token(chain.user.id), deletion());
     let (description, removal) = (description(chain.instance.id), removal(&chain));
+    let (master, spending) = (master(chain.asset.id, chain.job.id), spending());
+    let extra = extra(chain.instance.id, chain.asset.id);
     let tx = test.db.begin().await.unwrap();
     rows::put(&tx, &session).await;
     rows::put(&tx, &token).await;
     rows::put(&tx, &deletion).await;
     rows::put(&tx, &description).await;
     rows::put(&tx, &removal).await;
+    rows::put(&tx, &master).await;
+    rows::put(&tx, &extra).await;
+    rows::put(&tx, &spending).await;
     tx.commit().await.unwrap();
 
     reads_back(&test.db, chain.user).await;
@@ -86,6 +94,9 @@ async fn every_row_reads_back_as_it_was_written(test: TestDb) {
     reads_back(&test.db, deletion).await;
     reads_back(&test.db, description).await;
     reads_back(&test.db, removal).await;
+    reads_back(&test.db, master).await;
+    reads_back(&test.db, extra).await;
+    reads_back(&test.db, spending).await;
 }
 
 /// The table holds this row and no other.
@@ -102,6 +113,9 @@ async fn what_is_owned_goes_with_its_owner(test: TestDb) {
     let tx = test.db.begin().await.unwrap();
     rows::put(&tx, &description(chain.instance.id)).await;
     rows::put(&tx, &removal(&chain)).await;
+    rows::put(&tx, &master(chain.asset.id, chain.job.id)).await;
+    rows::put(&tx, &extra(chain.instance.id, chain.asset.id)).await;
+    rows::put(&tx, &spending()).await;
     let mut project = chain.project.clone().into_active_model();
     project.active_branch_id = Set(Some(chain.branch.id));
     project.update(&tx).await.unwrap();
@@ -112,6 +126,10 @@ async fn what_is_owned_goes_with_its_owner(test: TestDb) {
     tx.commit().await.unwrap();
     assert_eq!(attempts::Entity::find().count(read).await.unwrap(), 0);
     assert_eq!(descriptions::Entity::find().count(read).await.unwrap(), 0);
+    let extras = instance_references::Entity::find();
+    assert_eq!(extras.count(read).await.unwrap(), 0);
+    let masters = || master_attempts::Entity::find().count(read);
+    assert_eq!(masters().await.unwrap(), 1);
     assert_eq!(
         removals::Entity::find().count(read).await.unwrap(),
         1,
@@ -141,11 +159,17 @@ async fn what_is_owned_goes_with_its_owner(test: TestDb) {
     assert_eq!(project.active_branch_id, None);
     assert_eq!(jobs::Entity::find().count(read).await.unwrap(), 0);
     assert_eq!(removals::Entity::find().count(read).await.unwrap(), 0);
+    assert_eq!(masters().await.unwrap(), 0);
 
     let tx = test.db.begin().await.unwrap();
     chain.user.delete(&tx).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(projects::Entity::find().count(read).await.unwrap(), 0);
+    let paid = paid::Entity::find().count(read).await.unwrap();
+    assert_eq!(
+        paid, 1,
+        "nothing that is deleted takes money off the record"
+    );
 }
 
 async fn a_row_is_found_through_its_whole_chain(test: TestDb) {

@@ -3,12 +3,13 @@
 
 use crate::model::{
     ids::{
-        ApiTokenId, AssetId, AttemptId, BranchId, DeletionId, DescriptionId, InstanceId, JobId,
-        MemberId, ProjectId, SceneId, SessionId, UserId,
+        ApiTokenId, AssetId, AttemptId, BranchId, DeletionId, DescriptionId, InstanceId,
+        InstanceReferenceId, JobId, MasterAttemptId, MemberId, ProjectId, SceneId, SessionId,
+        SpendingId, UserId,
     },
     kinds::{
         AssetSource, AssetType, AttemptSource, FailureStage, JobErrorCode, JobStatus, JobType,
-        ProjectRole, ReferenceSource, UserRole,
+        ProjectRole, ReferenceRole, ReferenceSource, UserRole,
     },
 };
 use sea_orm::{
@@ -114,11 +115,14 @@ ids!(
     DeletionId,
     DescriptionId,
     InstanceId,
+    InstanceReferenceId,
     JobId,
+    MasterAttemptId,
     MemberId,
     ProjectId,
     SceneId,
     SessionId,
+    SpendingId,
     UserId
 );
 
@@ -131,6 +135,7 @@ words!(
     JobStatus,
     JobType,
     ProjectRole,
+    ReferenceRole,
     ReferenceSource,
     UserRole
 );

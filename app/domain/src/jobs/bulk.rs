@@ -9,9 +9,11 @@ use crate::{
     model::{
         ids::{InstanceId, JobId, SceneId},
         panel::RunShown,
-        paths::ScenePath,
+        paths::{InstancePath, ScenePath},
+        views::JobView,
     },
-    services::scope,
+    providers::Capabilities,
+    services::{choice, negative, scope},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
@@ -57,23 +59,21 @@ pub fn once(ids: &[String]) -> Result<Vec<(String, Option<InstanceId>)>> {
         .collect())
 }
 
-/// Asks for a picture of each. An entry that fails does not stop the rest.
+/// Asks for a picture of each, as its form in the panel would. An entry that fails does not stop the rest.
 pub async fn create(
     ctx: &Ctx,
     viewer: Viewer,
     path: ScenePath,
     ids: &[String],
 ) -> Result<Vec<Entry>> {
-    scope::scene(ctx.db.read(), viewer, path).await?;
+    let film = scope::scene(ctx.db.read(), viewer, path).await?.project;
+    let drawer = choice::of_film(ctx, &film)?.capabilities();
     let run = Uuid::now_v7();
     let mut entries = Vec::new();
     for (place, (instance_id, id)) in once(ids)?.into_iter().enumerate() {
-        let ask = Ask {
-            idempotency_key: Some(format!("{MARK}{run}:{place}")),
-            ..Ask::default()
-        };
+        let key = format!("{MARK}{run}:{place}");
         let made = match id {
-            Some(id) => queue::create(ctx, viewer, path.instance(id), ask).await,
+            Some(id) => one(ctx, viewer, path.instance(id), &drawer, key).await,
             None => Err(Error::NotFound("asset in this scene")),
         };
         if let Err(err @ (Error::Internal(_) | Error::Unavailable(_))) = &made {
@@ -91,6 +91,27 @@ pub async fn create(
         });
     }
     Ok(entries)
+}
+
+/// Asks for one, without what was not to be seen last, where that can be said.
+async fn one(
+    ctx: &Ctx,
+    viewer: Viewer,
+    path: InstancePath,
+    drawer: &Capabilities,
+    key: String,
+) -> Result<JobView> {
+    let negative_prompt = match drawer.negative {
+        true => negative::in_scene(ctx, ctx.db.read(), path).await?,
+        false => None,
+    };
+    let ask = Ask {
+        provider: Some(drawer.name.clone()),
+        idempotency_key: Some(key),
+        negative_prompt,
+        ..Ask::default()
+    };
+    queue::create(ctx, viewer, path, ask).await
 }
 
 /// The latest run of a scene while any of its jobs waits or runs.

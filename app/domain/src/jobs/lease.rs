@@ -1,7 +1,10 @@
 //! The rows of jobs, as workers see them: claimed under a lease, moved on, ended. Every step after the claim names
 //! the lease's owner, so a worker that lost its lease changes nothing any more.
 
-use super::queue::{queued, released, told};
+use super::{
+    queue::{queued, released, told},
+    spending,
+};
 use crate::{
     ctx::Ctx,
     db::now,
@@ -17,7 +20,7 @@ use crate::{
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, UpdateMany,
     sea_query::{Expr, LockBehavior, LockType},
 };
@@ -25,7 +28,7 @@ use std::time::Duration;
 
 /// The longest wait before a job is tried again by itself.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
-/// How often a job may be begun in all. Only one that takes the process down with it comes near.
+/// How often a job may be begun without being retried by hand. Only one that takes the process down with it comes near.
 const MOST_BEGINNINGS: i32 = 25;
 const HELD: [JobStatus; 3] = [
     JobStatus::Processing,
@@ -33,12 +36,13 @@ const HELD: [JobStatus; 3] = [
     JobStatus::Uploading,
 ];
 
-/// Takes the job that waits longest, under a fresh lease.
-pub(crate) async fn claim(ctx: &Ctx, owner: &str) -> Result<Option<jobs::Model>> {
+/// Takes the job that waits longest, under a fresh lease: of those whose providers are not full.
+pub(crate) async fn claim(ctx: &Ctx, owner: &str, full: &[String]) -> Result<Option<jobs::Model>> {
     let waiting = || {
         jobs::Entity::find()
             .filter(jobs::Column::Status.eq(JobStatus::Queued))
             .filter(jobs::Column::RunAfter.lte(now()))
+            .filter(jobs::Column::Provider.is_not_in(full.iter().map(String::as_str)))
     };
     if waiting().count(ctx.db.read()).await? == 0 {
         return Ok(None);
@@ -70,42 +74,61 @@ pub(crate) async fn claim(ctx: &Ctx, owner: &str) -> Result<Option<jobs::Model>>
 /// Extends the lease. False when it is lost: cancelled, or taken over.
 pub(crate) async fn renew(ctx: &Ctx, owner: &str, id: JobId) -> Result<bool> {
     let txn = ctx.db.begin().await?;
-    let renewed = held(owner, id)
-        .col_expr(
-            jobs::Column::LeaseUntil,
-            Expr::value(now() + ctx.settings.lease),
-        )
-        .exec(&txn)
-        .await?;
+    let renewed = extend(ctx, &txn, owner, id).await?;
     txn.commit().await?;
-    Ok(renewed.rows_affected == 1)
+    Ok(renewed)
 }
 
-/// Moves a held job to its next state. False when the lease is lost.
-pub(crate) async fn advance(
+/// The same inside a transaction, until whose end nobody takes the job over or cancels it.
+pub(super) async fn extend(
     ctx: &Ctx,
+    conn: &impl ConnectionTrait,
     owner: &str,
-    job: &jobs::Model,
-    status: JobStatus,
+    id: JobId,
 ) -> Result<bool> {
-    let stamp = if status == JobStatus::Generating {
-        jobs::Column::GeneratingAt
-    } else {
-        jobs::Column::UploadingAt
-    };
-    let txn = ctx.db.begin().await?;
-    let moved = held(owner, job.id)
-        .col_expr(jobs::Column::Status, Expr::value(status))
-        .col_expr(stamp, Expr::value(now()))
-        .col_expr(
-            jobs::Column::LeaseUntil,
-            Expr::value(now() + ctx.settings.lease),
-        )
-        .exec(&txn)
+    let extended = extended(ctx, owner, id).exec(conn).await?;
+    Ok(extended.rows_affected == 1)
+}
+
+/// Moves a held job on to be drawn. False when the lease is lost.
+pub(super) async fn generating(
+    ctx: &Ctx,
+    conn: &impl ConnectionTrait,
+    owner: &str,
+    id: JobId,
+) -> Result<bool> {
+    let moved = extended(ctx, owner, id)
+        .col_expr(jobs::Column::Status, Expr::value(JobStatus::Generating))
+        .col_expr(jobs::Column::GeneratingAt, Expr::value(now()))
+        .exec(conn)
         .await?;
-    txn.commit().await?;
-    told(ctx, job);
     Ok(moved.rows_affected == 1)
+}
+
+/// Moves a held job on to be stored, with what its picture cost if that was told: it was paid, whatever comes of it.
+/// False when the lease is lost.
+pub(super) async fn uploading(
+    ctx: &Ctx,
+    conn: &impl ConnectionTrait,
+    owner: &str,
+    id: JobId,
+    cost: Option<f64>,
+) -> Result<bool> {
+    let mut moved = extended(ctx, owner, id)
+        .col_expr(jobs::Column::Status, Expr::value(JobStatus::Uploading))
+        .col_expr(jobs::Column::UploadingAt, Expr::value(now()));
+    if let Some(cost) = cost {
+        moved = moved.col_expr(jobs::Column::CostCredits, Expr::value(decimal(cost)));
+    }
+    Ok(moved.exec(conn).await?.rows_affected == 1)
+}
+
+/// A change of the job if this owner still holds it, which extends the lease.
+fn extended(ctx: &Ctx, owner: &str, id: JobId) -> UpdateMany<jobs::Entity> {
+    held(owner, id).col_expr(
+        jobs::Column::LeaseUntil,
+        Expr::value(now() + ctx.settings.lease),
+    )
 }
 
 /// Notes how far the provider is, in percent.
@@ -144,7 +167,8 @@ pub(crate) async fn complete(
     Ok(released(done).exec(conn).await?.rows_affected == 1)
 }
 
-/// Ends a held job as failed, or queues it again where that can help.
+/// Ends a held job as failed, or queues it again where that can help. A call that cost nothing goes off the record,
+/// whoever holds the job now.
 pub(crate) async fn fail(
     ctx: &Ctx,
     owner: &str,
@@ -181,6 +205,9 @@ pub(crate) async fn fail(
         .col_expr(jobs::Column::FailureStage, Expr::value(failure.stage));
     let txn = ctx.db.begin().await?;
     released(change).exec(&txn).await?;
+    if let Some(row) = failure.unpaid {
+        spending::forget(&txn, row).await?;
+    }
     txn.commit().await?;
     told(ctx, job);
     Ok(())
@@ -197,7 +224,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// Waits that double, by half more or less so that many jobs do not come back at once.
-fn growing(base: Duration, retries: i32) -> Duration {
+pub(super) fn growing(base: Duration, retries: i32) -> Duration {
     base.mul_f64(
         f64::from(2_i32.saturating_pow(retries.clamp(0, 16) as u32)) * rand::random_range(0.5..1.5),
     )
@@ -226,7 +253,11 @@ pub async fn recover(ctx: &Ctx, everything: bool) -> Result<u64> {
             jobs::Column::ErrorMessage,
             Expr::value("This job never ended, however often it was begun."),
         )
-        .filter(jobs::Column::AttemptCount.gte(MOST_BEGINNINGS));
+        .filter(
+            Expr::col(jobs::Column::AttemptCount)
+                .sub(Expr::col(jobs::Column::BegunBefore))
+                .gte(MOST_BEGINNINGS),
+        );
     lost(released(hopeless)).exec(&txn).await?;
     let again = lost(queued(now())).exec(&txn).await?.rows_affected;
     txn.commit().await?;

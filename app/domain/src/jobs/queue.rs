@@ -1,39 +1,38 @@
 //! The rows of jobs, as people see them: asked for, listed, ended, tried again.
 
 mod asking;
+mod listing;
 
 pub use asking::{Ask, again, create, create_master};
-pub(crate) use asking::{Brief, by_lot, is_again};
+pub(crate) use asking::{Brief, brief, by_lot, is_again, sent_along};
+pub use listing::page;
+pub(crate) use listing::{list, standing};
 
 use crate::{
     ctx::{Ctx, Viewer},
     db::now,
-    entities::{assets, attempts, jobs, projects},
+    entities::{jobs, projects},
     error::{Error, Result, conflict},
-    jobs::budget,
+    jobs::{budget, run, spending},
     model::{
-        ids::{AssetId, JobId, ProjectId},
+        ids::{JobId, ProjectId},
         kinds::{Access, JobErrorCode, JobStatus, JobType},
-        paging::{Page, Paging},
         panel::RunningView,
         paths::InstancePath,
         rules,
         views::JobView,
     },
     services::{
-        paging, scope,
-        views::{attempt_url, hundredths, job as view},
+        scope,
+        views::{credits, parts_of},
     },
 };
 use asking::{generating, refuse_more};
+use listing::with_picture;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder,
-    QuerySelect, SelectTwo, UpdateMany, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, UpdateMany,
+    sea_query::Expr,
 };
-use std::collections::{HashMap, HashSet};
-
-/// Where the record of a master's job says which picture it made.
-pub(super) const MADE: &str = "picture";
 
 pub(crate) const OPEN: [JobStatus; 4] = [
     JobStatus::Queued,
@@ -63,108 +62,6 @@ async fn owned(conn: &impl ConnectionTrait, viewer: Viewer, id: JobId) -> Result
     Err(Error::NotFound("job"))
 }
 
-async fn with_picture(conn: &impl ConnectionTrait, job: jobs::Model) -> Result<JobView> {
-    let picture = match job.job_type {
-        JobType::SceneAsset => {
-            let attempt = attempts::Entity::find()
-                .filter(attempts::Column::ImageGenerationJobId.eq(job.id))
-                .one(conn)
-                .await?;
-            attempt.map(|attempt| attempt_url(attempt.id))
-        }
-        JobType::MasterAsset => {
-            let asset = assets::Entity::find_by_id(job.project_asset_id)
-                .one(conn)
-                .await?;
-            asset.and_then(|asset| made_master(&job, &asset))
-        }
-    };
-    Ok(view(job, picture))
-}
-
-/// The address of the master that a job made, as long as it is the asset's: one that was replaced has none.
-pub(crate) fn made_master(job: &jobs::Model, asset: &assets::Model) -> Option<String> {
-    let made = job.provider_metadata.as_ref()?.get(MADE)?.as_str()?;
-    asset.image_key_url.clone().filter(|url| url == made)
-}
-
-/// The jobs of a project, newest first; those in one state if asked for.
-pub async fn page(
-    ctx: &Ctx,
-    viewer: Viewer,
-    project: ProjectId,
-    status: Option<JobStatus>,
-    paging: &Paging,
-) -> Result<Page<JobView>> {
-    let conn = ctx.db.read();
-    scope::project(conn, viewer, project).await?;
-    let mut select = newest(project, status).limit(paging::with_next(paging));
-    if let Some((asked, id)) = paging::after::<(i64, JobId)>(paging)? {
-        select = select.filter(paging::below(
-            [
-                jobs::Column::CreatedAt.into_simple_expr(),
-                jobs::Column::Id.into_simple_expr(),
-            ],
-            [Expr::val(paging::moment(asked)?), Expr::val(id)],
-        ));
-    }
-    let rows = select.all(conn).await?;
-    let page = paging::page(paging, rows, |(job, _)| {
-        (paging::micros(job.created_at), job.id)
-    })?;
-    let cast = drawn_masters(conn, &page.rows).await?;
-    Ok(page.map(|(job, attempt)| {
-        let master = || made_master(&job, cast.get(&job.project_asset_id)?);
-        let picture = attempt.map(|made| attempt_url(made.id)).or_else(master);
-        view(job, picture)
-    }))
-}
-
-/// The assets whose masters are among the jobs.
-async fn drawn_masters(
-    conn: &impl ConnectionTrait,
-    listed: &[(jobs::Model, Option<attempts::Model>)],
-) -> Result<HashMap<AssetId, assets::Model>> {
-    let ids: HashSet<_> = listed
-        .iter()
-        .filter(|(job, _)| job.job_type == JobType::MasterAsset)
-        .map(|(job, _)| job.project_asset_id)
-        .collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let found = assets::Entity::find()
-        .filter(assets::Column::Id.is_in(ids))
-        .all(conn)
-        .await?;
-    Ok(found.into_iter().map(|asset| (asset.id, asset)).collect())
-}
-
-/// The newest jobs of a project with the attempts that they made; those in one state if asked for.
-pub(crate) async fn list(
-    conn: &impl ConnectionTrait,
-    project: ProjectId,
-    status: Option<JobStatus>,
-    limit: u64,
-) -> Result<Vec<(jobs::Model, Option<attempts::Model>)>> {
-    Ok(newest(project, status).limit(limit).all(conn).await?)
-}
-
-fn newest(
-    project: ProjectId,
-    status: Option<JobStatus>,
-) -> SelectTwo<jobs::Entity, attempts::Entity> {
-    let select = jobs::Entity::find()
-        .find_also_related(attempts::Entity)
-        .filter(jobs::Column::ProjectId.eq(project))
-        .order_by_desc(jobs::Column::CreatedAt)
-        .order_by_desc(jobs::Column::Id);
-    match status {
-        Some(status) => select.filter(jobs::Column::Status.eq(status)),
-        None => select,
-    }
-}
-
 /// The jobs of a project that wait or run.
 pub(crate) async fn open_jobs(
     conn: &impl ConnectionTrait,
@@ -180,11 +77,12 @@ pub(crate) async fn open_jobs(
         .await?;
     Ok(RunningView {
         count: costs.len() as u64,
-        cost: costs.into_iter().flatten().map(hundredths).sum(),
+        cost: costs.into_iter().flatten().map(parts_of).sum(),
     })
 }
 
-/// Ends a job that waits or runs. What it draws after that is thrown away.
+/// Ends a job that waits or runs. What it draws after that is thrown away, and ended at the provider where that can be
+/// done, be it of an earlier beginning.
 pub async fn cancel(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
     let txn = ctx.db.begin().await?;
     let job = owned(&txn, viewer, id).await?;
@@ -205,8 +103,11 @@ pub async fn cancel(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
         ));
     }
     txn.commit().await?;
-    ctx.running.stop(id);
+    let here = ctx.running.stop(id);
     told(ctx, &job);
+    if !here && job.attempt_count > 0 {
+        run::end_beside(ctx, job);
+    }
     get(ctx, viewer, id).await
 }
 
@@ -217,10 +118,16 @@ pub async fn retry(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
     still_wanted(&txn, viewer, &job).await?;
     refuse_more(ctx, &txn, job.project_id).await?;
     let provider = ctx.providers.get(Some(&job.provider))?;
-    budget::refuse_more(&txn, viewer, provider, job.project_id).await?;
+    let said = job.estimated_cost;
+    let cost = said.map_or(provider.capabilities().cost, credits);
+    budget::refuse_another(&txn, viewer, provider, job.project_id, cost).await?;
     let queued = queued(now())
         .col_expr(jobs::Column::RetryCount, Expr::value(0))
-        .col_expr(jobs::Column::AttemptCount, Expr::value(0))
+        .col_expr(
+            jobs::Column::BegunBefore,
+            Expr::col(jobs::Column::AttemptCount),
+        )
+        .col_expr(jobs::Column::QueuedAt, Expr::value(now()))
         .col_expr(jobs::Column::ErrorCode, Expr::value(None::<JobErrorCode>))
         .col_expr(jobs::Column::ErrorMessage, Expr::value(None::<String>))
         .col_expr(jobs::Column::FailureStage, Expr::value(None::<String>))
@@ -237,6 +144,8 @@ pub async fn retry(ctx: &Ctx, viewer: Viewer, id: JobId) -> Result<JobView> {
     if queued.exec(&txn).await?.rows_affected == 0 {
         return conflict(format!("This job is {} and cannot be retried.", job.status));
     }
+    // What was still drawn for it was given up, so the next call is to come.
+    spending::given_up(&txn, provider, id).await?;
     txn.commit().await?;
     told(ctx, &job);
     ctx.wake.notify_one();

@@ -1,23 +1,36 @@
 //! Drawing one job: gather what to send, ask the provider, store the bytes, write the rows. `scene` knows how for a
 //! picture of an instance, `master` for a master image.
 
+mod ending;
 mod master;
 mod scene;
+
+pub(crate) use ending::{end_at_provider, end_beside};
 
 use crate::{
     ctx::{Ctx, Viewer},
     entities::{jobs, projects},
     error::{Error, Result},
     images::{self, Prepared},
-    jobs::{lease, queue::Brief},
-    model::kinds::{FailureStage, JobErrorCode, JobStatus, JobType},
-    providers::{Drawn, Reference, Request},
+    jobs::{
+        lease,
+        queue::Brief,
+        spending::{self, OnRecord},
+    },
+    model::{
+        ids::SpendingId,
+        kinds::{FailureStage, JobErrorCode, JobType},
+    },
+    providers::{Drawn, Provider, Reference, Request},
 };
 use sea_orm::EntityTrait;
 use std::time::Duration;
 
 /// The most bytes that a provider's picture may have.
 const MAX_DRAWN: usize = 40 * 1024 * 1024;
+
+/// How often is waited until an answer can be noted.
+const MOST_WAITS: i32 = 4;
 
 /// How long a provider may take to end what was cancelled.
 const ENDING: Duration = Duration::from_secs(10);
@@ -29,6 +42,8 @@ pub(crate) struct Failure {
     pub(crate) code: JobErrorCode,
     pub(crate) message: String,
     pub(crate) retry_after: Option<Duration>,
+    /// The record of a call that cost nothing.
+    pub(crate) unpaid: Option<SpendingId>,
 }
 
 impl Failure {
@@ -38,6 +53,7 @@ impl Failure {
             code,
             message: message.into(),
             retry_after: None,
+            unpaid: None,
         }
     }
 
@@ -45,14 +61,18 @@ impl Failure {
     fn ours(stage: FailureStage) -> impl Fn(Error) -> Self {
         move |err| {
             tracing::warn!(error = ?err, stage = %stage, "a job met an error");
-            let code = match err {
-                Error::Unavailable(_) | Error::StorageFull(_) | Error::Internal(_) => {
-                    JobErrorCode::Temporary
-                }
-                _ => JobErrorCode::Permanent,
-            };
-            Self::new(stage, code, err.to_string())
+            Self::new(stage, class(&err), err.to_string())
         }
+    }
+}
+
+/// Whether what our own parts answer may pass.
+pub(super) fn class(err: &Error) -> JobErrorCode {
+    match err {
+        Error::Unavailable(_) | Error::StorageFull(_) | Error::Internal(_) => {
+            JobErrorCode::Temporary
+        }
+        _ => JobErrorCode::Permanent,
     }
 }
 
@@ -113,13 +133,14 @@ async fn picture(
     request: Request,
 ) -> Result<Option<(Drawn, Prepared)>, Failure> {
     let moving = Failure::ours(FailureStage::Generating);
-    let generating = lease::advance(ctx, owner, job, JobStatus::Generating).await;
-    if !generating.map_err(&moving)? {
+    let provider = ctx.providers.get(Some(&job.provider)).map_err(&moving)?;
+    let begun = spending::begin(ctx, owner, job, provider, request.references.len()).await;
+    let Some(calls) = begun.map_err(&moving)? else {
         return Ok(None);
-    }
-    let drawn = ask(ctx, owner, job, request).await?;
-    let uploading = lease::advance(ctx, owner, job, JobStatus::Uploading).await;
-    if !uploading.map_err(&moving)? {
+    };
+    let drawn = ask(ctx, owner, job, (provider, &calls), request).await?;
+    let answered = answered(ctx, &calls, drawn.cost).await;
+    if !answered.map_err(&moving)? {
         return Ok(None);
     }
     let picture = images::prepare(drawn.bytes.clone(), MAX_DRAWN).await;
@@ -131,25 +152,36 @@ async fn picture(
     Ok(Some((drawn, picture)))
 }
 
+/// Notes the answer. It was paid for, so it is not thrown away at once where that fails; should the lease be lost
+/// meanwhile, the drawing ends.
+async fn answered(ctx: &Ctx, calls: &OnRecord<'_>, cost: Option<f64>) -> Result<bool> {
+    for tries in 0..MOST_WAITS {
+        match spending::answered(calls, cost).await {
+            Err(err) if class(&err) == JobErrorCode::Temporary => {
+                tracing::warn!(error = ?err, "a picture cannot be settled yet");
+                tokio::time::sleep(lease::growing(ctx.settings.retry_base, tries)).await;
+            }
+            told => return told,
+        }
+    }
+    spending::answered(calls, cost).await
+}
+
 /// Asks the provider, for as long as a call may take, and passes on how far it is.
 async fn ask(
     ctx: &Ctx,
     owner: &str,
     job: &jobs::Model,
+    (provider, calls): (&Provider, &OnRecord<'_>),
     request: Request,
 ) -> Result<Drawn, Failure> {
     let stage = FailureStage::Generating;
-    let provider = ctx
-        .providers
-        .get(Some(&job.provider))
-        .map_err(Failure::ours(stage))?;
-    // The lease is renewed meanwhile.
-    let _room = provider.room().await;
     let (sender, mut receiver) = tokio::sync::watch::channel(0);
     // A provider that keeps its own time says better why it was over.
     let patience = provider.bounds().timeout.map(|time| time + ENDING);
     let patience = patience.unwrap_or(ctx.settings.provider_timeout);
-    let drawing = tokio::time::timeout(patience, provider.draw(request, &sender));
+    let drawing = provider.draw_or_take_up(request, &sender, calls);
+    let drawing = tokio::time::timeout(patience, drawing);
     let telling = async {
         while receiver.changed().await.is_ok() {
             let percent = *receiver.borrow_and_update();
@@ -170,36 +202,16 @@ async fn ask(
             code: error.code,
             message: error.message,
             retry_after: error.retry_after,
+            unpaid: calls.unpaid(error.free),
         }),
-        Err(_) => {
-            let seconds = patience.as_secs();
-            let message = format!("The provider did not answer within {seconds} seconds.");
-            Err(Failure::new(stage, JobErrorCode::Temporary, message))
-        }
+        Err(_) => Err(silent(patience)),
     }
 }
 
-/// Ends at the provider what nobody waits for any more, so that it does not go on drawing: a job that was cancelled,
-/// that failed for good, or whose row went with its film. What is given back or taken over goes on: whoever takes it
-/// up next waits for it.
-pub(crate) async fn end_at_provider(ctx: &Ctx, job: &jobs::Model) {
-    let Ok(provider) = ctx.providers.get(Some(&job.provider)) else {
-        return;
-    };
-    let now = jobs::Entity::find_by_id(job.id).one(ctx.db.read()).await;
-    let unwanted = match now {
-        Ok(Some(now)) => matches!(now.status, JobStatus::Cancelled | JobStatus::Failed),
-        Ok(None) => true,
-        // Nobody knows, so it goes on.
-        Err(_) => false,
-    };
-    if unwanted
-        && tokio::time::timeout(ENDING, provider.end(job.id))
-            .await
-            .is_err()
-    {
-        tracing::warn!(job = %job.id, "the provider does not let itself be stopped");
-    }
+fn silent(patience: Duration) -> Failure {
+    let seconds = patience.as_secs();
+    let message = format!("The provider did not answer within {seconds} seconds.");
+    Failure::new(FailureStage::Generating, JobErrorCode::Temporary, message)
 }
 
 /// What stays on record of a job: what it was asked, and the provider's own words.

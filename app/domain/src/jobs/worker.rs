@@ -70,19 +70,25 @@ async fn work(ctx: Ctx, process: String, stop: CancellationToken) {
         let Ok(place) = place else { break };
         // Each claim has a name of its own: what lost its lease must not go on under that of a later claim.
         let owner = format!("{process}/{}", Uuid::now_v7());
-        match lease::claim(&ctx, &owner).await {
+        // Only this loop takes room, so what it holds while it claims is missed by nobody.
+        let (mut rooms, full) = ctx.providers.rooms();
+        match lease::claim(&ctx, &owner, &full).await {
             Ok(Some(job)) => {
+                let held = (place, rooms.remove(&job.provider));
                 let one = one(ctx.clone(), owner, job, ending.child_token());
+                let wake = ctx.wake.clone();
                 running.spawn(as_system(async move {
                     one.await;
-                    drop(place);
+                    drop(held);
+                    // Whatever waited for this room can be claimed now.
+                    wake.notify_one();
                 }));
                 continue;
             }
             Ok(None) => {}
             Err(err) => tracing::error!(error = ?err, "the queue cannot be read"),
         }
-        drop(place);
+        drop((place, rooms));
         tokio::select! {
             () = stop.cancelled() => {}
             () = ctx.wake.notified() => {}

@@ -55,10 +55,16 @@ ids! {
     InstanceId,
     /// One picture in an instance's history.
     AttemptId,
+    /// One picture in the history of an asset's master.
+    MasterAttemptId,
     /// One request to an image provider.
     JobId,
+    /// One call to a provider, with what it cost.
+    SpendingId,
     /// One object that waits to be removed from the store.
     DeletionId,
+    /// One extra reference of an instance.
+    InstanceReferenceId,
     /// One version of an instance's description.
     DescriptionId,
 }

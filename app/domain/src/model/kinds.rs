@@ -101,6 +101,15 @@ words! {
         /// The picture that an earlier scene selected.
         PriorSceneInstance = "prior_scene_instance",
     }
+    /// What a reference stands for.
+    ReferenceRole {
+        /// Who or what is drawn.
+        Identity = "identity",
+        /// The manner to draw in.
+        Style = "style",
+        /// The place that what is drawn belongs to.
+        Location = "location",
+    }
     /// How an attempt came to be.
     AttemptSource {
         /// A provider drew it.

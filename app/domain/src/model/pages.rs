@@ -126,6 +126,10 @@ pub struct QueueRow {
     pub asset_name: String,
     /// The scene's number.
     pub scene_number: Option<i32>,
+    /// Whether it draws an asset's master.
+    pub is_master: bool,
+    /// Where what it draws is seen; none where that is gone, or where the page shows another line of work.
+    pub address: Option<String>,
     /// The picture that it made.
     pub picture: Option<Picture>,
 }

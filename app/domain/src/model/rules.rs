@@ -16,6 +16,12 @@ pub const MAX_UPLOAD: usize = 5 * 1024 * 1024;
 pub const MAX_SCRIPT: usize = 50_000;
 /// Pictures that are copied into a new branch at most.
 pub const MAX_COPIED: u64 = 5_000;
+/// Extra references of an instance at most, beside the one in force.
+pub const MAX_EXTRA_REFERENCES: usize = 4;
+/// How strongly a reference counts: so much at least, and 1 at most.
+pub const LEAST_WEIGHT: f64 = 0.05;
+/// Characters of a negative prompt at most.
+pub const MAX_NEGATIVE: usize = 2_000;
 /// Names that a refusal lists at most.
 pub const MOST_NAMED: usize = 10;
 /// The aspect ratios that a project may have, widest use first.
@@ -32,6 +38,9 @@ pub const DELETED_NOT_SELECTED: &str = "This image was deleted. Restore it befor
 pub const LOCKED: &str = "This asset is locked in this scene. Unlock it to change it.";
 /// Refusal of changing a locked master.
 pub const LOCKED_MASTER: &str = "This asset is locked. Unlock it to change it.";
+/// Refusal of describing an asset over words that somebody else wrote meanwhile.
+pub const DESCRIBED_MEANWHILE: &str = "Somebody changed this description meanwhile, and yours was not saved. Theirs \
+    stands beside it; save again to put yours in its place.";
 /// Refusal of using a master as-is where there is none.
 pub const NO_MASTER: &str = "No master image available to use";
 /// Refusal of generating under as-is.

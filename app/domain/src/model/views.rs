@@ -1,5 +1,9 @@
 //! What leaves the server: rows as the API shows them. Names are the columns' own.
 
+mod references;
+
+pub use references::{ExtraView, OtherReference, ReferenceSnapshot};
+
 use super::{ids::*, kinds::*};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -79,6 +83,7 @@ pub struct AssetView {
     pub thumbhash: Option<String>,
     pub locked: bool,
     pub source: AssetSource,
+    pub next_attempt_number: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -115,6 +120,7 @@ pub struct InstanceView {
     pub selected_master_reference_url: Option<String>,
     pub selected_master_reference_source: Option<ReferenceSource>,
     pub selected_master_reference_instance_id: Option<InstanceId>,
+    pub reference_weight: f64,
     pub modification_count: i32,
     pub last_modified_field: Option<String>,
     pub modification_reason: Option<String>,
@@ -137,27 +143,6 @@ pub struct DescriptionVersion {
     pub made: Moment,
 }
 
-/// What generation started from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct ReferenceSnapshot {
-    /// What the reference was.
-    pub source: ReferenceSource,
-    /// The scene that it came from, unless it was the master.
-    pub scene_number: Option<i32>,
-    /// The instance that it came from, unless it was the master.
-    pub instance_id: Option<InstanceId>,
-    /// The attempt that was selected there.
-    pub attempt_id: Option<AttemptId>,
-    /// SHA-256 of the bytes sent, in hexadecimal.
-    pub sha256: String,
-    /// What the provider was told that it stands for.
-    pub role: String,
-    /// How strongly it should count, from 0 to 1.
-    pub weight: f64,
-}
-
 /// One picture in an instance's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -171,6 +156,7 @@ pub struct AttemptView {
     pub is_selected: bool,
     pub image_generation_job_id: Option<JobId>,
     pub prompt_snapshot: Option<String>,
+    pub negative_prompt: Option<String>,
     pub cost_credits: Option<f64>,
     pub original_filename: Option<String>,
     pub file_size_bytes: Option<i64>,
@@ -182,6 +168,7 @@ pub struct AttemptView {
     pub sha256: Option<String>,
     pub thumbhash: Option<String>,
     pub reference_snapshot: Option<ReferenceSnapshot>,
+    pub other_references: Option<Vec<OtherReference>>,
     pub provider: Option<String>,
     pub seed: Option<i64>,
     pub entered_history_at: DateTime<Utc>,
@@ -214,6 +201,8 @@ pub struct ProviderView {
     pub progress: bool,
     /// Credits a picture.
     pub cost: f64,
+    /// Credits more for each reference picture that is sent.
+    pub reference_cost: f64,
 }
 
 /// Why a job failed.

@@ -7,15 +7,11 @@ mod options;
 use super::{
     Bounds, Capabilities, Drawn, ImageProvider, Progress, ProviderError, Reference, Request,
     config::{Config, Shown},
-    wire::{MAX_JSON, Wire},
+    wire::{MAX_JSON, Wire, unusable},
 };
 use crate::{
-    error::Error,
     images,
-    model::{
-        ids::JobId,
-        kinds::{JobErrorCode, ProviderKind},
-    },
+    model::{ids::JobId, kinds::ProviderKind},
 };
 use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -34,6 +30,8 @@ const MAX_TOLD: usize = 1024 * 1024;
 const LOOK: Duration = Duration::from_secs(1);
 /// How long ending a drawing may take.
 const ENDING: Duration = Duration::from_secs(5);
+/// After how many times the time of one picture a call that nobody ended is none any more.
+const FORGOTTEN: u32 = 2;
 /// The least that is drawn anew over a reference, however much that weighs: at nothing at all the reference itself
 /// would come back, whatever the words say.
 const LEAST_DENOISING: f64 = 0.3;
@@ -115,7 +113,10 @@ impl Automatic1111 {
     }
 
     fn denoising(&self, reference: &Reference) -> f64 {
-        let weighed = (1.0 - reference.weight).clamp(LEAST_DENOISING, 1.0);
+        let weight = reference.weight.clamp(0.0, 1.0);
+        let weighed = 1.0 - weight * (1.0 - LEAST_DENOISING);
+        // In thousandths, so that its record can be read.
+        let weighed = (weighed * 1000.0).round() / 1000.0;
         self.options.denoising.unwrap_or(weighed)
     }
 
@@ -159,7 +160,7 @@ impl Automatic1111 {
     /// The calls that were not answered yet, the oldest first. What was given up long ago is none any more.
     fn with_calls<T>(&self, work: impl FnOnce(&mut Vec<(JobId, Instant)>) -> T) -> T {
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        calls.retain(|(_, since)| since.elapsed() < self.config.timeout);
+        calls.retain(|(_, since)| since.elapsed() < self.config.timeout * FORGOTTEN);
         work(&mut calls)
     }
 }
@@ -181,6 +182,7 @@ impl ImageProvider for Automatic1111 {
             negative: true,
             progress: true,
             cost: self.config.price.picture,
+            reference_cost: self.config.price.reference,
         }
     }
 
@@ -196,14 +198,21 @@ impl ImageProvider for Automatic1111 {
         let job = request.job;
         let (way, body) = self.asked(&request).await?;
         let call = self.post(way)?.json(&body);
-        // Where the waiting is given up here, the call stays noted, so that `end` knows of it.
+        // Where the waiting is given up, here or on the way, or the answer was lost, the call stays noted, so that `end`
+        // knows of it.
         self.with_calls(|calls| calls.push((job, Instant::now())));
         let answer = tokio::select! {
             answer = self.wire.send(call, MAX_JSON) => answer,
             never = self.telling(job, progress) => match never {},
         };
-        self.with_calls(|calls| calls.retain(|(one, _)| *one != job));
-        let (bytes, metadata) = answer::picture(answer?)?;
+        let done = answer
+            .as_ref()
+            .is_ok_and(|answer| answer.status.is_success());
+        let picture = answer.and_then(answer::picture);
+        if done || picture.as_ref().is_err_and(|error| error.free) {
+            self.with_calls(|calls| calls.retain(|(one, _)| *one != job));
+        }
+        let (bytes, metadata) = picture?;
         let references = request.references.len().min(1);
         Ok(Drawn {
             bytes,
@@ -238,13 +247,4 @@ impl ImageProvider for Automatic1111 {
 /// Seeds there have 32 bits, and one below zero stands for a random one.
 fn seed(seed: i64) -> i64 {
     seed & i64::from(u32::MAX)
-}
-
-/// A reference that cannot be sent. What is away on our side comes back.
-fn unusable(err: Error) -> ProviderError {
-    let code = match err {
-        Error::Unavailable(_) | Error::Internal(_) => JobErrorCode::Temporary,
-        _ => JobErrorCode::Permanent,
-    };
-    ProviderError::new(code, format!("The reference picture cannot be used: {err}"))
 }

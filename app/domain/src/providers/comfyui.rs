@@ -15,8 +15,10 @@ mod socket;
 mod watch;
 
 use super::{
-    Bounds, Capabilities, Drawn, ImageProvider, Progress, ProviderError, Request,
+    Bounds, Calls, Capabilities, Drawn, Freely, ImageProvider, Progress, ProviderError, Request,
+    Unwanted,
     config::{Config, Shown},
+    wire::unusable,
 };
 use crate::{
     error::Error,
@@ -80,6 +82,7 @@ impl ComfyUi {
                  reference, or name another workflow with the option without_reference."
                     .into(),
             )
+            .unpaid()
         })
     }
 
@@ -107,7 +110,7 @@ impl ComfyUi {
             Known::Nothing => Ok(false),
             Known::Open(theirs) if graph.same(workflow, &theirs) => Ok(true),
             Known::Open(_) => {
-                self.api.end(id).await?;
+                self.api.end(id, &Freely).await?;
                 Err(temporary(
                     "An older request for this picture is being ended in ComfyUI first.",
                 ))
@@ -123,32 +126,53 @@ impl ComfyUi {
     }
 
     /// Draws, in whatever time it takes.
-    async fn drawn(&self, request: &Request, progress: &Progress) -> Result<Drawn, ProviderError> {
+    async fn drawn(
+        &self,
+        request: &Request,
+        progress: &Progress,
+        calls: &dyn Calls,
+    ) -> Result<Drawn, ProviderError> {
         let graph = self.graph(request.references.len())?;
-        let pictures = self.upload(request, graph.references()).await?;
+        let pictures = self.upload(request, graph.references()).await;
+        let pictures = pictures.map_err(ProviderError::unpaid)?;
         let size = self.settings.size(request.width, request.height);
         let workflow = graph.filled(request, &pictures, size);
         let mut id = self.id(request.job);
-        let taken_up = self.taken_up(&id, graph, &workflow).await?;
+        let taken_up = self.taken_up(&id, graph, &workflow).await;
+        let taken_up = taken_up.map_err(ProviderError::unpaid)?;
         let client = request.job.to_string();
         let socket = Socket::open(&self.api, &client).await;
         if !taken_up {
+            calls.another().await?;
             id = self.api.submit(&client, &workflow, graph).await?;
             self.remember(request.job, &id);
         }
         let meter = Meter::new(&id, graph, progress);
-        let entry = watch::ended(&self.api, &id, socket, meter, self.settings.pause).await?;
+        let ended = self.ended(&id, graph, socket, meter).await;
+        let (filename, bytes) = ended.map_err(ProviderError::paid)?;
+        Ok(Drawn {
+            bytes,
+            cost: Some(self.config.price.of(pictures.len())),
+            metadata: json!({ "promptId": id, "takenUp": taken_up, "filename": filename }),
+        })
+    }
+
+    /// The picture of a prompt that is drawn now, with its name.
+    async fn ended(
+        &self,
+        id: &str,
+        graph: &Graph,
+        socket: Socket,
+        meter: Meter<'_>,
+    ) -> Result<(String, Bytes), ProviderError> {
+        let entry = watch::ended(&self.api, id, socket, meter, self.settings.pause).await?;
         let place = answer::outcome(&entry, graph)?;
         let bytes = self.api.view(&place).await;
         if useless(&bytes).await {
             // Whoever tries again shall not be given the same once more.
-            self.clear(&id).await;
+            self.clear(id).await;
         }
-        Ok(Drawn {
-            bytes: bytes?,
-            cost: Some(self.config.price.of(pictures.len())),
-            metadata: json!({ "promptId": id, "takenUp": taken_up, "filename": place.filename }),
-        })
+        Ok((place.filename, bytes?))
     }
 
     /// What the prompt of a job is called in ComfyUI.
@@ -194,10 +218,11 @@ impl ImageProvider for ComfyUi {
             roles: false,
             weights: false,
             max_side: self.settings.max_side,
-            seeds: self.settings.graph.seeds(),
-            negative: self.settings.graph.negative(),
+            seeds: self.settings.all_have(Graph::seeds),
+            negative: self.settings.all_have(Graph::negative),
             progress: true,
             cost: self.config.price.picture,
+            reference_cost: self.config.price.reference,
         }
     }
 
@@ -210,12 +235,30 @@ impl ImageProvider for ComfyUi {
     }
 
     async fn draw(&self, request: Request, progress: &Progress) -> Result<Drawn, ProviderError> {
-        self.api.within(self.drawn(&request, progress)).await
+        self.draw_or_take_up(request, progress, &Freely).await
+    }
+
+    async fn draw_or_take_up(
+        &self,
+        request: Request,
+        progress: &Progress,
+        calls: &dyn Calls,
+    ) -> Result<Drawn, ProviderError> {
+        let drawn = self.drawn(&request, progress, calls);
+        self.api.within(drawn).await
+    }
+
+    fn resumes(&self) -> bool {
+        true
     }
 
     async fn end(&self, job: JobId) {
+        self.end_unwanted(job, &Freely).await;
+    }
+
+    async fn end_unwanted(&self, job: JobId, unwanted: &dyn Unwanted) {
         let id = self.id(job);
-        match tokio::time::timeout(ENDING, self.api.end(&id)).await {
+        match tokio::time::timeout(ENDING, self.api.end(&id, unwanted)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%job, %error, "a prompt could not be ended"),
             Err(_) => tracing::warn!(%job, "ComfyUI was too slow to end a prompt"),
@@ -241,15 +284,6 @@ impl ImageProvider for ComfyUi {
             "{comfy} is there, but it has no nodes of the kind {}. Install what brings them, or change the workflow.",
             missing.join(", ")
         )))
-    }
-}
-
-/// A reference that cannot be sent. What is away on our side comes back.
-fn unusable(err: Error) -> ProviderError {
-    let message = format!("The reference picture cannot be used: {err}");
-    match err {
-        Error::Unavailable(_) | Error::Internal(_) => temporary(message),
-        _ => permanent(message),
     }
 }
 

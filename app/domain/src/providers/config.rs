@@ -63,8 +63,6 @@ pub struct Shown {
     pub host: Option<String>,
     /// Whether there is a key for it.
     pub has_key: bool,
-    /// Credits more for each reference picture that is sent along.
-    pub per_reference: f64,
 }
 
 /// One provider's settings.
@@ -129,7 +127,6 @@ impl Config {
         Shown {
             host: Some(self.host()),
             has_key: self.key.is_some(),
-            per_reference: self.price.reference,
         }
     }
 

@@ -41,10 +41,8 @@ impl Fake {
     async fn behave(&self, request: &Request, progress: &Progress) -> Result<(), ProviderError> {
         let told = |word: &str| request.description.contains(word);
         if told("[fail]") && self.first_time(request.seed) {
-            return Err(ProviderError::new(
-                JobErrorCode::Temporary,
-                "The fake provider fails once.",
-            ));
+            let words = "The fake provider fails once.";
+            return Err(ProviderError::new(JobErrorCode::Temporary, words).unpaid());
         }
         if told("[limit]") && self.first_time(request.seed) {
             let mut error = ProviderError::new(
@@ -55,10 +53,8 @@ impl Fake {
             return Err(error);
         }
         if told("[refuse]") {
-            return Err(ProviderError::new(
-                JobErrorCode::Permanent,
-                "The fake provider refuses this description.",
-            ));
+            let words = "The fake provider refuses this description.";
+            return Err(ProviderError::new(JobErrorCode::Permanent, words).unpaid());
         }
         if told("[auth]") {
             return Err(ProviderError::new(
@@ -83,8 +79,11 @@ impl Fake {
 impl ImageProvider for Fake {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
-            references: 1,
+            references: 4,
+            roles: true,
+            weights: true,
             seeds: true,
+            negative: true,
             progress: true,
             cost: 0.04,
             ..Capabilities::plain(ProviderKind::Fake, "fake", "Fake, for tests")

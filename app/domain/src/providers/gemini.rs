@@ -4,12 +4,11 @@
 mod answer;
 
 use super::{
-    Bounds, Capabilities, Drawn, ImageProvider, Progress, ProviderError, Request,
+    Bounds, Capabilities, Drawn, ImageProvider, Progress, ProviderError, Reference, Request,
     config::{Config, Secret, Shown},
-    wire::{MAX_JSON, Wire},
+    wire::{MAX_JSON, Wire, unusable},
 };
 use crate::{
-    error::Error,
     images,
     model::kinds::{JobErrorCode, ProviderKind},
 };
@@ -88,7 +87,7 @@ impl Gemini {
             let png = images::fitted(reference.bytes.clone(), side)
                 .await
                 .map_err(unusable)?;
-            parts.push(json!({ "text": role(&reference.role) }));
+            parts.push(json!({ "text": role(reference) }));
             parts.push(json!({
                 "inlineData": { "mimeType": "image/png", "data": BASE64_STANDARD.encode(&png) }
             }));
@@ -122,10 +121,11 @@ impl ImageProvider for Gemini {
             max_side: self.options.max_side(),
             // A seed is sent, but the models only do their best to follow it.
             seeds: false,
-            // There is no place for it; one that is given all the same is told in words.
-            negative: false,
+            // There is no place for it, so it is told in words.
+            negative: true,
             progress: false,
             cost: self.config.price.picture,
+            reference_cost: self.config.price.reference,
         }
     }
 
@@ -235,18 +235,18 @@ fn key(key: Option<&Secret>) -> Result<Option<HeaderValue>, String> {
 }
 
 /// Tells the model what the picture that follows is for.
-fn role(role: &str) -> &'static str {
-    match role {
-        "style" => {
-            "The next picture shows the style to draw in. Take its manner, light and colours, not what is in it."
-        }
-        "location" => {
-            "The next picture shows the place. What is drawn belongs there; keep its architecture and light."
-        }
+fn role(reference: &Reference) -> String {
+    let part = match reference.role.as_str() {
+        "style" => "style to draw in. Take its manner, light and colours, not what is in it.",
+        "location" => "place. What is drawn belongs there; keep its architecture and light.",
         _ => {
-            "The next picture shows the identity: who or what is to be drawn. Keep it recognisable; the words at the \
-             end say what is different now."
+            "identity: who or what is to be drawn. Keep it recognisable; the words at the end say what is different \
+             now."
         }
+    };
+    match reference.name.as_str() {
+        "" => format!("The next picture shows the {part}"),
+        name => format!("The next picture shows \"{name}\", the {part}"),
     }
 }
 
@@ -273,13 +273,4 @@ fn ratio(width: u32, height: u32) -> &'static str {
 /// The API takes seeds of 31 bits.
 fn seed(seed: i64) -> i64 {
     seed & i64::from(i32::MAX)
-}
-
-/// A reference that cannot be sent. What is away on our side comes back.
-fn unusable(err: Error) -> ProviderError {
-    let code = match err {
-        Error::Unavailable(_) | Error::Internal(_) => JobErrorCode::Temporary,
-        _ => JobErrorCode::Permanent,
-    };
-    ProviderError::new(code, format!("The reference picture cannot be used: {err}"))
 }

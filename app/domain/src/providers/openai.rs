@@ -8,7 +8,7 @@ mod roles;
 use super::{
     Bounds, Capabilities, Drawn, ImageProvider, Progress, ProviderError, Reference, Request,
     config::{Config, Shown},
-    wire::{MAX_JSON, Wire},
+    wire::{MAX_JSON, Wire, unusable},
 };
 use crate::{images, model::kinds::JobErrorCode};
 use answer::Found;
@@ -154,7 +154,7 @@ impl OpenAi {
         for (index, picture) in pictures.iter().enumerate() {
             let bytes = images::fitted(picture.bytes.clone(), self.model.max_side).await;
             let part = file(bytes.map_err(unusable)?, index)?;
-            form = form.part("image[]", part);
+            form = form.part(self.model.pictures, part);
         }
         Ok(self.wire.post(self.url("images/edits")?).multipart(form))
     }
@@ -205,6 +205,7 @@ impl ImageProvider for OpenAi {
             negative: false,
             progress: false,
             cost: self.config.price.picture,
+            reference_cost: self.config.price.reference,
         }
     }
 
@@ -269,12 +270,5 @@ fn file(bytes: Bytes, index: usize) -> Result<Part, ProviderError> {
     Part::bytes(bytes.to_vec())
         .file_name(format!("reference-{}.png", index + 1))
         .mime_str("image/png")
-        .map_err(|err| ProviderError::new(JobErrorCode::Permanent, err.to_string()))
-}
-
-fn unusable(err: crate::error::Error) -> ProviderError {
-    ProviderError::new(
-        JobErrorCode::Permanent,
-        format!("The reference picture cannot be used: {err}"),
-    )
+        .map_err(|err| ProviderError::new(JobErrorCode::Permanent, err.to_string()).unpaid())
 }

@@ -4,6 +4,7 @@
 //! No proxy from the environment, no cookies, no compressed answers, no connection kept for later: each is made anew,
 //! and its address looked at anew. What an answer says about its own kind is not believed.
 
+mod failed;
 mod guard;
 mod hop;
 pub mod words;
@@ -14,6 +15,8 @@ use super::{
 };
 use crate::model::kinds::JobErrorCode;
 use bytes::Bytes;
+pub use failed::classify;
+pub(crate) use failed::unusable;
 use guard::Guard;
 use reqwest::{
     Client, Method, Request, RequestBuilder, StatusCode, Url,
@@ -73,23 +76,6 @@ impl Answer {
     }
 }
 
-/// What an answer that is no success amounts to, in the provider's own words.
-pub fn classify(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ProviderError {
-    let code = match status.as_u16() {
-        401 | 403 => JobErrorCode::AuthError,
-        429 => JobErrorCode::RateLimit,
-        408 | 425 | 500..=599 => JobErrorCode::Temporary,
-        _ => JobErrorCode::Permanent,
-    };
-    let message =
-        words::in_body(body).unwrap_or_else(|| format!("The provider answered {status}."));
-    let passing = matches!(code, JobErrorCode::RateLimit | JobErrorCode::Temporary);
-    ProviderError {
-        retry_after: words::wait(headers).filter(|_| passing),
-        ..ProviderError::new(code, message)
-    }
-}
-
 impl Wire {
     /// The way to a provider, made once.
     pub fn new(config: &Config) -> Result<Self, String> {
@@ -120,7 +106,7 @@ impl Wire {
         };
         let mut url = self.base.clone();
         url.path_segments_mut()
-            .map_err(|()| permanent("The provider's address cannot be used."))?
+            .map_err(|()| permanent("The provider's address cannot be used.").unpaid())?
             .pop_if_empty()
             .extend(path.trim_matches('/').split('/'));
         url.set_query(query);
@@ -167,8 +153,13 @@ impl Wire {
         self.send(request, MAX_JSON).await?.json()
     }
 
-    /// A picture at an address that the provider named, of 40 MB at most. No key is sent along.
+    /// A picture at an address that the provider named, of 40 MB at most. No key is sent along. Whatever goes wrong, it
+    /// was drawn.
     pub async fn fetch_picture(&self, url: &str) -> Result<Bytes, ProviderError> {
+        self.fetched(url).await.map_err(ProviderError::paid)
+    }
+
+    async fn fetched(&self, url: &str) -> Result<Bytes, ProviderError> {
         let url = self
             .base
             .join(url)
@@ -213,16 +204,21 @@ impl Wire {
                 &self.foreign
             };
             let numbers = self.guard(&url).numbers(&url);
-            numbers.map_err(|refused| permanent(refused.to_string()))?;
+            numbers.map_err(|refused| permanent(refused.to_string()).unpaid())?;
             let sent = client.execute(request).await;
             let response = sent.map_err(|err| words::unsent(&err))?;
+            let open = failed::leaves_open(response.status(), response.headers());
             let Some(target) = hop::target(&response) else {
                 return hop::read(response, limit).await;
             };
             if !repeatable {
-                return Err(permanent(
+                let moved = permanent(
                     "The provider sends on to another address, which is not followed. Set base_url to where it moved.",
-                ));
+                );
+                return Err(match open {
+                    true => moved,
+                    false => moved.unpaid(),
+                });
             }
             request = self.onward(&url, target, headers)?;
         }

@@ -2,7 +2,9 @@
 
 mod bulk;
 mod drawing;
+mod extras;
 mod looks;
+mod tags;
 
 use crate::{
     act::{Notice, PanelAction},
@@ -18,10 +20,10 @@ use crate::{
         assets::AssetInput,
         attempts, inheritance,
         instances::{self, InstanceInput},
-        removal, scope,
+        negative, removal, scope,
+        variations::Wish,
     },
 };
-use drawing::Wish;
 
 /// What was done.
 #[derive(Debug, Default)]
@@ -64,11 +66,13 @@ pub async fn perform(
             provider,
             count,
             seed,
+            negative,
         } => {
             let wish = Wish {
                 provider,
                 count,
                 seed,
+                negative,
             };
             drawing::generate(ctx, viewer, at(instance), wish).await
         }
@@ -121,6 +125,13 @@ pub async fn perform(
                 Some(PanelAction::Remove { instance }),
             )
         }
+        PanelAction::AddReference { .. }
+        | PanelAction::DropReference { .. }
+        | PanelAction::WeighReference { .. } => extras::perform(ctx, viewer, path, action).await,
+        PanelAction::Tag { .. }
+        | PanelAction::Untag { .. }
+        | PanelAction::Tags { .. }
+        | PanelAction::Retag { .. } => tags::perform(ctx, viewer, path, action).await,
         PanelAction::GenerateMany { .. }
         | PanelAction::AsIsMany { .. }
         | PanelAction::NotAsIsMany { .. }
@@ -235,10 +246,14 @@ async fn restore(ctx: &Ctx, viewer: Viewer, at: InstancePath, attempt: AttemptId
     said(text, undo)
 }
 
-/// A stale picture anew: as a copy where the master is used as-is, else by generating.
+/// A stale picture anew: as a copy where the master is used as-is, else by generating, as its form would ask for it.
 async fn refresh(ctx: &Ctx, viewer: Viewer, at: InstancePath) -> Result<Done> {
     if !instances::get(ctx, viewer, at).await?.use_master_as_is {
-        return drawing::generate(ctx, viewer, at, Wish::default()).await;
+        let wish = Wish {
+            negative: negative::in_scene(ctx, ctx.db.read(), at).await?,
+            ..Wish::default()
+        };
+        return drawing::generate(ctx, viewer, at, wish).await;
     }
     let set = as_is::copy_again(ctx, viewer, at).await?;
     Ok(Done {

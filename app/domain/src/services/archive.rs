@@ -2,11 +2,12 @@
 //! each picture under its path in the store. Export writes it, import reads it.
 //!
 //! Left out is what is of one installation alone: who takes part, jobs that have not ended, idempotency keys, leases,
-//! and what was taken out of a scene.
+//! what was taken out of a scene, and what calls cost beyond what their jobs say.
 
 use crate::{
     entities::{
-        assets, attempts, branches, descriptions, instances, jobs, projects, scenes, values,
+        assets, attempts, branches, descriptions, instance_references, instances, jobs,
+        master_attempts, projects, scenes, values,
     },
     error::{Error, Result},
     images,
@@ -51,7 +52,7 @@ pub(crate) struct Head {
     pub(crate) version: u32,
 }
 
-/// Every row of a film, under the tables' names.
+/// Every row of a film, under the tables' names. Older archives are without the tables that came later.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Manifest {
     pub(crate) project: Project,
@@ -59,8 +60,12 @@ pub(crate) struct Manifest {
     pub(crate) scenes: Vec<Scene>,
     #[serde(rename = "project_assets")]
     pub(crate) assets: Vec<Asset>,
+    #[serde(rename = "master_attempts", default)]
+    pub(crate) masters: Vec<master_attempts::Model>,
     #[serde(rename = "scene_asset_instances")]
     pub(crate) instances: Vec<instances::Model>,
+    #[serde(rename = "instance_references", default)]
+    pub(crate) references: Vec<instance_references::Model>,
     #[serde(rename = "description_versions")]
     pub(crate) descriptions: Vec<descriptions::Model>,
     #[serde(rename = "image_generation_jobs")]
@@ -71,11 +76,13 @@ pub(crate) struct Manifest {
 
 /// A row as the archive has it: the columns named, from the table's row and back.
 macro_rules! rows {
-    ($($(#[$doc:meta])* $name:ident of $table:ident { $($field:ident: $type:ty),* $(,)? })*) => {$(
+    ($($(#[$doc:meta])* $name:ident of $table:ident {
+        $($(#[$how:meta])* $field:ident: $type:ty),* $(,)?
+    })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, Serialize, Deserialize)]
         pub(crate) struct $name {
-            $(pub(crate) $field: $type),*
+            $($(#[$how])* pub(crate) $field: $type),*
         }
 
         impl From<$table::Model> for $name {
@@ -149,6 +156,8 @@ rows! {
         thumbhash: Option<String>,
         locked: bool,
         source: AssetSource,
+        #[serde(default)]
+        next_attempt_number: i32,
         created_at: DateTimeUtc,
         updated_at: DateTimeUtc,
     }

@@ -1,14 +1,18 @@
 //! Project assets: characters, locations, props and extras, each with its Stage 5 master image.
 
+mod ending;
+pub mod history;
 mod masters;
 
+pub use ending::delete;
+pub(crate) use ending::delete_seen;
+pub(crate) use masters::lock;
 pub use masters::upload_master;
-pub(crate) use masters::{lock, replace_master, with_master};
 
 use crate::{
     ctx::{Ctx, Viewer},
     db::now,
-    entities::{assets, attempts, instances},
+    entities::{assets, instances},
     error::{Result, conflict, invalid},
     model::{
         ids::{AssetId, BranchId, ProjectId},
@@ -17,12 +21,11 @@ use crate::{
         rules,
         views::AssetView,
     },
-    services::{deletions, instances as in_scene, paging, references, scope, text},
+    services::{descriptions, paging, scope, text},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr,
-    JoinType, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
-    Select, sea_query::Expr,
+    QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 use serde::Deserialize;
 
@@ -134,6 +137,7 @@ pub(crate) async fn insert(
         )?),
         locked: Set(input.locked.unwrap_or_default()),
         source: Set(source),
+        next_attempt_number: Set(1),
         created_at: Set(now()),
         updated_at: Set(now()),
         ..Default::default()
@@ -177,45 +181,72 @@ pub async fn update(
     id: AssetId,
     input: AssetInput,
 ) -> Result<AssetView> {
+    update_seen(ctx, viewer, project, id, input, None).await
+}
+
+/// The same, unless somebody described it anew since `seen` was read.
+pub(crate) async fn update_seen(
+    ctx: &Ctx,
+    viewer: Viewer,
+    project: ProjectId,
+    id: AssetId,
+    input: AssetInput,
+    seen: Option<&str>,
+) -> Result<AssetView> {
     let txn = ctx.db.begin().await?;
-    let (_, asset) = scope::asset(&txn, viewer, project, id).await?;
-    if asset.locked && input.locked != Some(false) {
-        return conflict(rules::LOCKED_MASTER);
+    // Found to be the viewer's before anything is locked. Instances are locked before assets.
+    scope::asset(&txn, viewer, project, id).await?;
+    if input.description.is_some() {
+        scope::lock_instances(&txn, instances::Column::ProjectAssetId.eq(id)).await?;
     }
-    let (branch, asset_type, name) = (asset.branch_id, asset.asset_type, asset.name.clone());
+    let (_, asset) = masters::lock(&txn, viewer, project, id).await?;
+    if input.locked != Some(false) {
+        history::refuse_locked(&asset)?;
+    }
+    if let (Some(seen), Some(words)) = (seen, &input.description) {
+        let present = &asset.description;
+        if !descriptions::same(seen, present) && !descriptions::same(words, present) {
+            return conflict(rules::DESCRIBED_MEANWHILE);
+        }
+    }
+    let asset = changed(&txn, asset, input).await?.update(&txn).await?;
+    txn.commit().await?;
+    ctx.events.tell(project, None, None);
+    Ok(asset.into())
+}
+
+/// The row as it is to be, with the scenes that follow it. The asset is locked, and where it is described anew the
+/// instances are.
+async fn changed(
+    conn: &impl ConnectionTrait,
+    asset: assets::Model,
+    input: AssetInput,
+) -> Result<assets::ActiveModel> {
+    let (id, branch) = (asset.id, asset.branch_id);
+    let (asset_type, name) = (asset.asset_type, asset.name.clone());
     let mut change: assets::ActiveModel = asset.into();
     if let Some(name) = &input.name {
         change.name = Set(text::name("The name", name)?);
     }
-    change.asset_type = Set(input.asset_type.unwrap_or(asset_type));
     if input.name.is_some() || input.asset_type.is_some() {
+        let asset_type = input.asset_type.unwrap_or(asset_type);
         let name = input.name.as_deref().map_or(name.as_str(), str::trim);
-        refuse_taken(
-            &txn,
-            branch,
-            input.asset_type.unwrap_or(asset_type),
-            name,
-            Some(id),
-        )
-        .await?;
+        refuse_taken(conn, branch, asset_type, name, Some(id)).await?;
+        change.asset_type = Set(asset_type);
     }
     if let Some(description) = &input.description {
         let description = text::words("The description", description, rules::MAX_DESCRIPTION)?;
-        follow(&txn, id, &description).await?;
+        follow(conn, id, &description).await?;
         change.description = Set(description);
     }
     if let Some(locked) = input.locked {
         change.locked = Set(locked);
     }
     change.updated_at = Set(now());
-    let asset = change.update(&txn).await?;
-    txn.commit().await?;
-    ctx.events.tell(project, None, None);
-    Ok(asset.into())
+    Ok(change)
 }
 
 async fn follow(conn: &impl ConnectionTrait, asset: AssetId, description: &str) -> Result<()> {
-    scope::lock_instances(conn, instances::Column::ProjectAssetId.eq(asset)).await?;
     instances::Entity::update_many()
         .col_expr(
             instances::Column::EffectiveDescription,
@@ -226,67 +257,5 @@ async fn follow(conn: &impl ConnectionTrait, asset: AssetId, description: &str) 
         .filter(instances::Column::DescriptionOverride.is_null())
         .exec(conn)
         .await?;
-    Ok(())
-}
-
-/// Deletes an asset: one that scenes use only when forced, one that a scene holds locked never.
-pub async fn delete(
-    ctx: &Ctx,
-    viewer: Viewer,
-    project: ProjectId,
-    id: AssetId,
-    force: bool,
-) -> Result<()> {
-    let txn = ctx.db.begin().await?;
-    let (_, asset) = scope::asset(&txn, viewer, project, id).await?;
-    references::lock_with_dependents(&txn, instances::Column::ProjectAssetId.eq(id)).await?;
-    let locked = in_scene::locked_scenes(&txn, id).await?;
-    if asset.locked || !locked.is_empty() {
-        let scenes: Vec<_> = locked
-            .iter()
-            .map(|number| format!("scene {number}"))
-            .collect();
-        let place = if scenes.is_empty() {
-            String::new()
-        } else {
-            format!(" in {}", scenes.join(", "))
-        };
-        return conflict(format!(
-            "\"{}\" is locked{place}. Unlock it before deleting it.",
-            asset.name
-        ));
-    }
-    let uses = instances::Entity::find()
-        .filter(instances::Column::ProjectAssetId.eq(id))
-        .count(&txn)
-        .await?;
-    if uses > 0 && !force {
-        let scenes = if uses == 1 {
-            "1 scene".to_owned()
-        } else {
-            format!("{uses} scenes")
-        };
-        return conflict(format!(
-            "\"{}\" is used in {scenes}. Delete it with force=true to remove it there too.",
-            asset.name
-        ));
-    }
-    let pictures: Vec<Option<String>> = attempts::Entity::find()
-        .select_only()
-        .column(attempts::Column::StoragePath)
-        .join(JoinType::InnerJoin, attempts::Relation::Instances.def())
-        .filter(instances::Column::ProjectAssetId.eq(id))
-        .into_tuple()
-        .all(&txn)
-        .await?;
-    let objects = pictures
-        .into_iter()
-        .chain([asset.storage_path.clone()])
-        .flatten()
-        .collect();
-    deletions::due_now(&txn, objects).await?;
-    asset.delete(&txn).await?;
-    txn.commit().await?;
-    ctx.events.tell(project, None, None);
     Ok(())
 }

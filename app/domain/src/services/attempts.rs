@@ -22,7 +22,7 @@ use crate::{
         paging::{Page, Paging},
         paths::{AttemptPath, InstancePath},
         rules,
-        views::{AttemptView, ReferenceSnapshot},
+        views::{AttemptView, OtherReference, ReferenceSnapshot},
     },
     services::{paging, scope},
     storage::StorageKey,
@@ -52,8 +52,12 @@ pub struct NewAttempt {
     pub seed: Option<i64>,
     /// The words that were sent.
     pub prompt: Option<String>,
+    /// What was told not to be seen.
+    pub negative: Option<String>,
     /// The reference that was sent.
     pub reference: Option<ReferenceSnapshot>,
+    /// What else was sent.
+    pub others: Vec<OtherReference>,
     /// What it cost, in credits.
     pub cost: Option<f64>,
     /// The name of the file that was uploaded.
@@ -104,7 +108,9 @@ impl NewAttempt {
             provider: None,
             seed: None,
             prompt: None,
+            negative: None,
             reference: None,
+            others: Vec::new(),
             cost: None,
             filename: None,
             copied_from: None,

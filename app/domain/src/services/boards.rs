@@ -2,21 +2,23 @@
 
 use crate::{
     ctx::{Ctx, Viewer},
-    entities::{assets, attempts, instances, jobs, scenes},
+    entities::{assets, instances, jobs, scenes},
     error::Result,
     jobs::queue,
     model::{
-        ids::{AssetId, ProjectId},
-        kinds::JobStatus,
+        ids::{AssetId, BranchId, ProjectId},
+        kinds::{JobStatus, JobType},
+        masters_page,
         pages::{BoardCell, BoardRow, BoardView, QueueRow, QueueView},
         panel::{Picture, RunningView},
+        paths::ScenePath,
         views::ProjectView,
     },
     services::{
         assets as masters, choice, members,
         panels::{picture, selected},
         scenes as numbered, scope,
-        views::{attempt_url, job as view},
+        views::job as view,
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
@@ -116,7 +118,7 @@ pub async fn queue(
             scenes::Column::Id.is_in(
                 listed
                     .iter()
-                    .filter_map(|(job, _)| job.scene_id)
+                    .filter_map(|(job, ..)| job.scene_id)
                     .collect::<HashSet<_>>(),
             ),
         )
@@ -125,35 +127,51 @@ pub async fn queue(
         .into_iter()
         .map(|scene| (scene.id, scene.scene_number))
         .collect();
-    let rows = listed.into_iter().map(|(job, attempt)| {
+    let rows = listed.into_iter().map(|(job, picture)| {
         let number = job.scene_id.and_then(|id| numbers.get(&id).copied());
-        queue_row(job, attempt, number, &cast)
+        let address = address(&job, project.active_branch_id);
+        queue_row(job, picture, number, address, &cast)
     });
+    let rows = rows.collect();
     Ok(QueueView {
         role: members::mine(ctx, viewer, project.id).await?,
-        rows: rows.collect(),
+        rows,
         running: queue::open_jobs(conn, project.id).await?,
         project: project.into(),
     })
 }
 
+/// Where what a job draws is seen. The page of the assets shows those of the active branch alone.
+fn address(job: &jobs::Model, active: Option<BranchId>) -> Option<String> {
+    let project = job.project_id;
+    match job.job_type {
+        JobType::SceneAsset => {
+            let scene = job.scene_id?;
+            let path = ScenePath { project, scene };
+            Some(path.instance(job.scene_asset_instance_id?).address())
+        }
+        JobType::MasterAsset if active == Some(job.branch_id) => {
+            Some(masters_page::address(project, Some(job.project_asset_id)))
+        }
+        JobType::MasterAsset => None,
+    }
+}
+
 /// A job with what it draws: a picture of an asset in a scene, or an asset's master.
 fn queue_row(
     job: jobs::Model,
-    attempt: Option<attempts::Model>,
+    picture: Option<Picture>,
     scene_number: Option<i32>,
+    address: Option<String>,
     cast: &HashMap<AssetId, assets::Model>,
 ) -> QueueRow {
     let asset = cast.get(&job.project_asset_id);
-    let picture = match attempt {
-        Some(made) => Some((attempt_url(made.id), made.thumbhash)),
-        None => asset
-            .and_then(|asset| Some((queue::made_master(&job, asset)?, asset.thumbhash.clone()))),
-    };
     QueueRow {
         asset_name: asset.map(|asset| asset.name.clone()).unwrap_or_default(),
         scene_number,
-        job: view(job, picture.as_ref().map(|(url, _)| url.clone())),
-        picture: picture.map(|(url, thumbhash)| Picture { url, thumbhash }),
+        is_master: job.job_type == JobType::MasterAsset,
+        address,
+        job: view(job, picture.as_ref().map(|picture| picture.url.clone())),
+        picture,
     }
 }

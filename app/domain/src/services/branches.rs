@@ -8,7 +8,7 @@ mod source;
 use crate::{
     ctx::{Ctx, Viewer},
     db::now,
-    entities::{assets, attempts, branches, instances, projects, scenes},
+    entities::{assets, attempts, branches, instances, master_attempts, projects, scenes},
     error::{Result, conflict},
     model::{
         ids::{AssetId, BranchId, ProjectId},
@@ -241,9 +241,10 @@ async fn refuse_locked(conn: &impl ConnectionTrait, branch: BranchId) -> Result<
 
 /// The paths of all the branch's pictures, those of deleted attempts among them.
 async fn objects(conn: &impl ConnectionTrait, branch: BranchId) -> Result<Vec<String>> {
-    let masters: Vec<Option<String>> = assets::Entity::find()
+    let masters: Vec<Option<String>> = master_attempts::Entity::find()
         .select_only()
-        .column(assets::Column::StoragePath)
+        .column(master_attempts::Column::StoragePath)
+        .join(JoinType::InnerJoin, master_attempts::Relation::Assets.def())
         .filter(assets::Column::BranchId.eq(branch))
         .into_tuple()
         .all(conn)

@@ -4,9 +4,8 @@ use crate::{
     ctx::Ctx,
     entities::projects,
     error::Result,
-    model::{panel::ProviderChoice, views::ProviderView},
+    model::{credits::parts, panel::ProviderChoice, views::ProviderView},
     providers::{Capabilities, Provider},
-    services::views::hundredths_of,
 };
 
 /// Everybody who can draw, by name.
@@ -27,8 +26,12 @@ pub(crate) fn of_film<'a>(ctx: &'a Ctx, film: &projects::Model) -> Result<&'a Pr
 pub(crate) fn offered(ctx: &Ctx, film: &projects::Model) -> Result<Vec<ProviderChoice>> {
     let chosen = of_film(ctx, film)?.capabilities().name;
     let choice = |can: Capabilities| ProviderChoice {
-        price: hundredths_of(can.cost),
+        price: parts(can.cost),
+        reference_cost: parts(can.reference_cost),
         references: can.references,
+        roles: can.roles,
+        weights: can.weights,
+        negative: can.negative,
         seeds: can.seeds,
         takes_reference: can.references > 0,
         chosen: can.name == chosen,
@@ -38,7 +41,8 @@ pub(crate) fn offered(ctx: &Ctx, film: &projects::Model) -> Result<Vec<ProviderC
     Ok(all(ctx)?.into_iter().map(choice).collect())
 }
 
-fn all(ctx: &Ctx) -> Result<Vec<Capabilities>> {
+/// What everybody who can draw can do, by name.
+pub(crate) fn all(ctx: &Ctx) -> Result<Vec<Capabilities>> {
     let named = |name| ctx.providers.get(Some(name));
     let all = ctx.providers.names().map(named);
     all.map(|found| found.map(|provider| provider.capabilities()))

@@ -16,16 +16,21 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 use std::{collections::HashMap, hash::Hash};
 
-/// Sums over some jobs of a film, in credits.
+const GONE_SCENES: &str = "Scenes that were deleted";
+const GONE_ASSETS: &str = "Assets that were deleted";
+
+/// Sums over some pictures of a film, in credits.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Sums {
-    /// What ended jobs cost. Where the provider of a completed one did not say, what was said beforehand counts; a
-    /// failed or cancelled one counts only what it is known to have cost.
+    /// What calls to providers cost, whatever became of their jobs: failed, cancelled and deleted ones included, and
+    /// those too that were made before the film was imported. As long as the answer is not there, and where it was lost,
+    /// what was said beforehand counts; a call that certainly cost nothing does not.
     pub spent: f64,
-    /// What was said beforehand of the jobs that wait or run.
+    /// What was said beforehand of the jobs whose next call is still to be made. One that a provider goes on with is
+    /// among what was spent.
     pub waiting: f64,
-    /// Jobs, whatever became of them.
+    /// Jobs, whatever became of them, as long as the asset that they were asked of is there.
     pub asked: u64,
     /// Pictures kept: those that a job made and that are the decision now, which is the selected picture of an asset
     /// in a scene, or the master of an asset. Uploads and copies are none of them.
@@ -54,12 +59,12 @@ pub struct SceneCost {
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AssetCost {
-    /// The asset.
-    pub asset_id: AssetId,
-    /// Its name.
+    /// The asset; null for those that were deleted.
+    pub asset_id: Option<AssetId>,
+    /// Its name, or what stands in its place.
     pub name: String,
     /// Its kind.
-    pub asset_type: AssetType,
+    pub asset_type: Option<AssetType>,
     /// The sums.
     pub sums: Sums,
 }
@@ -82,7 +87,7 @@ pub struct CostsView {
     pub total: Sums,
     /// By scene number; then masters, then scenes that were deleted. Only where pictures were asked for.
     pub scenes: Vec<SceneCost>,
-    /// The dearest first.
+    /// The dearest first; at the end those that were deleted.
     pub assets: Vec<AssetCost>,
     /// By name.
     pub providers: Vec<ProviderCost>,
@@ -105,7 +110,20 @@ impl Place {
             (JobType::SceneAsset, None) => Self::Gone,
         }
     }
+
+    /// As it is seen by those who know the scenes that are there.
+    fn among(self, known: &Scenes) -> Self {
+        match self {
+            Self::Scene(scene) if !known.contains_key(&scene) => Self::Gone,
+            place => place,
+        }
+    }
 }
+
+/// Number, heading and branch of every scene.
+type Scenes = HashMap<SceneId, (i32, String, String)>;
+/// Every asset.
+type Cast = HashMap<AssetId, assets::Model>;
 
 /// Sums that belong to one place, asset and provider.
 struct Part {
@@ -143,39 +161,41 @@ fn rounded(credits: f64) -> f64 {
     (credits * 10_000.0).round() / 10_000.0
 }
 
-/// The costs of a film: of all that was asked for in it, as long as the asset that it was asked of is there. Six
-/// queries, whatever its size. Whoever may look at it may ask.
+/// The costs of a film: of all that was asked for in it, be what it was asked for there or not. Eight queries, whatever
+/// its size. Whoever may look at it may ask.
 pub async fn get(ctx: &Ctx, viewer: Viewer, project: ProjectId) -> Result<CostsView> {
     let conn = ctx.db.read();
     let project = scope::project(conn, viewer.looking(), project).await?.id;
-    let cast: HashMap<_, _> = assets::Entity::find()
-        .filter(assets::Column::ProjectId.eq(project))
-        .all(conn)
-        .await?
-        .into_iter()
-        .map(|asset| (asset.id, asset))
-        .collect();
     let mut parts = rows::asked(conn, project).await?;
+    parts.extend(rows::waiting(conn, project, &ctx.providers.resuming()).await?);
+    parts.extend(rows::spent(conn, project).await?);
     parts.extend(rows::kept_in_scenes(conn, project).await?);
-    parts.extend(rows::kept_masters(conn, project, &cast).await?);
+    parts.extend(rows::kept_masters(conn, project).await?);
+    // Read after all that belongs to them: what is not among them was deleted.
+    let scenes = rows::scenes(conn, project).await?;
+    let cast = cast(conn, project).await?;
+    for part in &mut parts {
+        part.place = part.place.among(&scenes);
+    }
     let mut total = Sums::default();
     for part in &parts {
         total.add(&part.sums);
     }
     Ok(CostsView {
         total: total.finished(),
-        scenes: by_scene(conn, project, &parts).await?,
+        scenes: by_scene(scenes, &parts),
         assets: by_asset(&cast, &parts),
         providers: by_provider(&parts),
     })
 }
 
-async fn by_scene(
-    conn: &impl ConnectionTrait,
-    project: ProjectId,
-    parts: &[Part],
-) -> Result<Vec<SceneCost>> {
-    let mut known = rows::scenes(conn, project).await?;
+async fn cast(conn: &impl ConnectionTrait, project: ProjectId) -> Result<Cast> {
+    let all = assets::Entity::find().filter(assets::Column::ProjectId.eq(project));
+    let all = all.all(conn).await?;
+    Ok(all.into_iter().map(|asset| (asset.id, asset)).collect())
+}
+
+fn by_scene(mut known: Scenes, parts: &[Part]) -> Vec<SceneCost> {
     let bare = |title: &str, sums| SceneCost {
         scene_id: None,
         scene_number: None,
@@ -185,7 +205,7 @@ async fn by_scene(
     };
     let row = |(place, sums): (Place, Sums)| match place {
         Place::Masters => bare("Masters", sums),
-        Place::Gone => bare("Scenes that were deleted", sums),
+        Place::Gone => bare(GONE_SCENES, sums),
         Place::Scene(id) => match known.remove(&id) {
             Some((number, title, branch)) => SceneCost {
                 scene_id: Some(id),
@@ -194,8 +214,7 @@ async fn by_scene(
                 branch: Some(branch),
                 sums,
             },
-            // It was made after the scenes were read.
-            None => bare("A new scene", sums),
+            None => bare(GONE_SCENES, sums),
         },
     };
     let mut rows: Vec<_> = grouped(parts, |part| part.place).map(row).collect();
@@ -208,23 +227,26 @@ async fn by_scene(
             row.title.clone(),
         )
     });
-    Ok(rows)
+    rows
 }
 
-fn by_asset(cast: &HashMap<AssetId, assets::Model>, parts: &[Part]) -> Vec<AssetCost> {
-    let row = |(id, sums): (AssetId, Sums)| {
-        let asset = cast.get(&id)?;
-        Some(AssetCost {
-            asset_id: id,
-            name: asset.name.clone(),
-            asset_type: asset.asset_type,
-            sums,
-        })
+fn by_asset(cast: &Cast, parts: &[Part]) -> Vec<AssetCost> {
+    let row = |(asset, sums): (Option<&assets::Model>, Sums)| AssetCost {
+        asset_id: asset.map(|asset| asset.id),
+        name: asset.map_or_else(|| GONE_ASSETS.to_owned(), |asset| asset.name.clone()),
+        asset_type: asset.map(|asset| asset.asset_type),
+        sums,
     };
-    let mut rows: Vec<_> = grouped(parts, |part| part.asset).filter_map(row).collect();
+    let sums = grouped(parts, |part| {
+        cast.contains_key(&part.asset).then_some(part.asset)
+    });
+    let mut rows: Vec<_> = sums
+        .map(|(id, sums)| row((id.and_then(|id| cast.get(&id)), sums)))
+        .collect();
     let price = |row: &AssetCost| row.sums.spent + row.sums.waiting;
     rows.sort_by(|a, b| {
-        let dearer = price(b).total_cmp(&price(a));
+        let gone_last = a.asset_id.is_none().cmp(&b.asset_id.is_none());
+        let dearer = gone_last.then_with(|| price(b).total_cmp(&price(a)));
         dearer.then_with(|| (&a.name, a.asset_id).cmp(&(&b.name, b.asset_id)))
     });
     rows

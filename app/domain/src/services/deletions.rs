@@ -3,10 +3,10 @@
 use crate::{
     ctx::Ctx,
     db::now,
-    entities::{assets, attempts, deletions},
+    entities::{assets, attempts, deletions, master_attempts},
     error::Result,
     model::ids::DeletionId,
-    services::{attempts as history, removal},
+    services::{assets::history as masters, attempts as history, removal},
     storage::StorageKey,
 };
 use chrono::{DateTime, Utc};
@@ -93,6 +93,7 @@ pub(crate) async fn is_queued(conn: &impl ConnectionTrait, path: &str) -> Result
 /// holds up no other; a store that refuses many ends the round. Answers how many objects went.
 pub async fn work(ctx: &Ctx) -> Result<u64> {
     history::forget_foreign(ctx).await?;
+    masters::forget_foreign(ctx).await?;
     let at = now();
     let due = deletions::Entity::find()
         .filter(deletions::Column::DueAt.lte(at))
@@ -150,6 +151,7 @@ async fn unreferenced(ctx: &Ctx, entry: &deletions::Model) -> Result<bool> {
     let still = deletions::Entity::find_by_id(entry.id).count(&txn).await? == 1;
     let unused = still
         && history::forget(&txn, &entry.storage_path).await?
+        && masters::forget(&txn, &entry.storage_path).await?
         && assets::Entity::find()
             .filter(assets::Column::StoragePath.eq(&entry.storage_path))
             .count(&txn)
@@ -185,6 +187,11 @@ async fn known(ctx: &Ctx, path: &str) -> Result<bool> {
         .count(conn)
         .await?
         > 0
+        || master_attempts::Entity::find()
+            .filter(master_attempts::Column::StoragePath.eq(path))
+            .count(conn)
+            .await?
+            > 0
         || assets::Entity::find()
             .filter(assets::Column::StoragePath.eq(path))
             .count(conn)

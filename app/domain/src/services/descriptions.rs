@@ -121,7 +121,7 @@ pub(crate) async fn keep_aside(
 }
 
 /// Whether two descriptions are the same words. A browser's form ends its lines in its own way.
-fn same(one: &str, other: &str) -> bool {
+pub(crate) fn same(one: &str, other: &str) -> bool {
     one.trim().replace("\r\n", "\n") == other.trim().replace("\r\n", "\n")
 }
 

@@ -4,8 +4,10 @@
 //! before it is told, since work goes on meanwhile; there it is mended too, if that is wished and loses nothing.
 
 mod chains;
+mod extras;
 mod histories;
 mod leftovers;
+mod masters;
 mod objects;
 mod places;
 mod queue;
@@ -80,10 +82,12 @@ async fn with(ctx: &Ctx, care: Care) -> Result<Vec<Finding>> {
     if found.0.is_empty() {
         readable::walls(ctx, &mut found).await?;
         histories::examine(ctx, care, &mut found).await?;
+        masters::examine(ctx, care, &mut found).await?;
         objects::examine(ctx, care, &mut found).await?;
         leftovers::examine(ctx, care, &mut found).await?;
         chains::examine(ctx, &mut found).await?;
         references::examine(ctx, &mut found).await?;
+        extras::examine(ctx, &mut found).await?;
         queue::examine(ctx, care, &mut found).await?;
     }
     let mut found = found.0;

@@ -4,7 +4,7 @@
 use crate::{
     ctx::Ctx,
     db::now,
-    entities::{assets, attempts, jobs},
+    entities::{attempts, jobs, master_attempts},
     error::Result,
     model::kinds::JobStatus,
 };
@@ -46,7 +46,9 @@ pub struct JobFigure {
 pub async fn take(ctx: &Ctx) -> Result<Figures> {
     let conn = ctx.db.read();
     let attempts = attempts::Entity::find().filter(attempts::Column::StoragePath.is_not_null());
-    let masters = assets::Entity::find().filter(assets::Column::StoragePath.is_not_null());
+    // An asset stands on the selected one of its masters.
+    let masters =
+        master_attempts::Entity::find().filter(master_attempts::Column::StoragePath.is_not_null());
     let stored = [stored(conn, attempts).await?, stored(conn, masters).await?];
     let (open, idle) = ctx.db.connections();
     let (open, idle) = (u64::from(open), u64::try_from(idle).unwrap_or(0));

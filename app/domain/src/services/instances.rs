@@ -4,6 +4,7 @@ mod ending;
 mod input;
 mod listing;
 mod seen;
+mod tagging;
 
 pub(crate) use ending::{cancel_jobs, locked_names, locked_scenes};
 pub(crate) use input::row;
@@ -12,6 +13,7 @@ pub use listing::list;
 pub(crate) use listing::of_scene;
 pub(crate) use seen::refuse_changed;
 pub use seen::tag;
+pub(crate) use tagging::retag;
 
 use self::input::{changed, described, effective};
 // The names under which the instance's own routes call them.

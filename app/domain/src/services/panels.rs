@@ -1,29 +1,24 @@
 //! The data of the Stage 8 panel, whole.
 
+mod editor;
 mod list;
 
 use crate::{
     ctx::{Ctx, Viewer},
     db::now,
-    entities::{assets, instances, jobs, scenes},
+    entities::{assets, instances, scenes},
     error::{Error, Result},
     jobs::{bulk, queue},
     model::{
         ids::{InstanceId, SceneId},
-        kinds::JobStatus,
         pages::{HandoverItem, HandoverView},
-        panel::{
-            Addable, AssetRow, EditorView, FilledView, JobShown, OpenAsset, PanelView, Picture,
-            SceneHead,
-        },
-        paths::{InstancePath, ScenePath},
+        panel::{Addable, FilledView, PanelView, Picture, SceneHead},
+        paths::ScenePath,
     },
     services::{
-        assets as masters, attempts as history, choice, descriptions, inheritance, members,
-        references,
-        scope::{self, OwnedInstance, OwnedScene},
+        assets as masters, choice, inheritance, members,
+        scope::{self, OwnedScene},
         tags,
-        views::hundredths_of,
     },
 };
 pub(crate) use list::{picture, selected};
@@ -47,8 +42,9 @@ pub async fn get(
         .iter()
         .find(|row| Some(row.instance) == open)
         .or(rows.first());
+    let cast = masters::of_branch(conn, owned.branch.id).await?;
     let editor = match open {
-        Some(row) => Some(editor(ctx, viewer, path, row).await?),
+        Some(row) => Some(editor::of(ctx, viewer, path, row, &cast).await?),
         None => None,
     };
     let (previous, next) = neighbours(conn, &owned).await?;
@@ -56,9 +52,8 @@ pub async fn get(
         path,
         role: members::mine(ctx, viewer, path.project).await?,
         running: queue::open_jobs(conn, path.project).await?,
-        price: hundredths_of(choice::of_film(ctx, &owned.project)?.capabilities().cost),
         providers: choice::offered(ctx, &owned.project)?,
-        addable: addable(conn, &owned).await?,
+        addable: addable(conn, path.scene, cast).await?,
         known_tags: tags::known(conn, owned.branch.id).await?,
         run: bulk::under_way(conn, path.scene).await?,
         filled: filled.map(|filled| FilledView {
@@ -123,16 +118,19 @@ async fn neighbours(
 }
 
 /// The assets of the film that are not in the scene.
-async fn addable(conn: &impl ConnectionTrait, owned: &OwnedScene) -> Result<Vec<Addable>> {
+async fn addable(
+    conn: &impl ConnectionTrait,
+    scene: SceneId,
+    cast: Vec<assets::Model>,
+) -> Result<Vec<Addable>> {
     let there: Vec<crate::model::ids::AssetId> = instances::Entity::find()
         .select_only()
         .column(instances::Column::ProjectAssetId)
-        .filter(instances::Column::SceneId.eq(owned.scene.id))
+        .filter(instances::Column::SceneId.eq(scene))
         .into_tuple()
         .all(conn)
         .await?;
-    let all = masters::of_branch(conn, owned.branch.id).await?;
-    let others = all.into_iter().filter(|asset| !there.contains(&asset.id));
+    let others = cast.into_iter().filter(|asset| !there.contains(&asset.id));
     Ok(others
         .map(|asset| Addable {
             asset: asset.id,
@@ -144,65 +142,6 @@ async fn addable(conn: &impl ConnectionTrait, owned: &OwnedScene) -> Result<Vec<
             }),
         })
         .collect())
-}
-
-async fn editor(ctx: &Ctx, viewer: Viewer, path: ScenePath, row: &AssetRow) -> Result<EditorView> {
-    let path: InstancePath = path.instance(row.instance);
-    let attempts = history::list(ctx, viewer, path).await?;
-    let conn = ctx.db.read();
-    let owned: OwnedInstance = scope::instance(conn, viewer, path).await?;
-    let newest = attempts.first().map(|attempt| attempt.created_at);
-    let chain = references::chain(conn, &owned).await?;
-    let references = references::views(&owned, chain);
-    let instance = owned.instance;
-    Ok(EditorView {
-        jobs: shown_jobs(conn, path.instance, newest).await?,
-        removed: history::removed(ctx, conn, path.instance)
-            .await?
-            .into_iter()
-            .map(Into::into)
-            .collect(),
-        references,
-        versions: descriptions::list(ctx, viewer, path).await?,
-        asset: OpenAsset {
-            instance: path.instance,
-            name: row.name.clone(),
-            asset_type: row.asset_type,
-            described_here: instance.description_override.is_some(),
-            description: instance.effective_description,
-            tags: row.tags.clone(),
-            carry_forward: instance.carry_forward,
-            locked: instance.locked,
-            as_is: instance.use_master_as_is,
-            waived_reason: instance.waived_reason,
-            stale: row.stale,
-            reference_note: instance
-                .modification_reason
-                .filter(|_| instance.last_modified_field.as_deref() == Some(references::CLEARED)),
-        },
-        attempts: attempts.into_iter().map(Into::into).collect(),
-    })
-}
-
-/// The jobs that stand in the carousel: those that wait or run, and the last one if it failed after the newest
-/// picture was made.
-async fn shown_jobs(
-    conn: &impl ConnectionTrait,
-    instance: InstanceId,
-    newest: Option<crate::model::views::Moment>,
-) -> Result<Vec<JobShown>> {
-    let recent = jobs::Entity::find()
-        .filter(jobs::Column::SceneAssetInstanceId.eq(instance))
-        .order_by_desc(jobs::Column::CreatedAt)
-        .order_by_desc(jobs::Column::Id)
-        .limit(50)
-        .all(conn)
-        .await?;
-    let shown = recent.into_iter().enumerate().filter(|(place, job)| {
-        let failed_last = *place == 0 && job.status == JobStatus::Failed && job.failed_at > newest;
-        job.status.is_open() || failed_last
-    });
-    Ok(shown.map(|(_, job)| job.into()).collect())
 }
 
 /// What a scene hands over to Stage 9: every asset with the picture that was decided on.

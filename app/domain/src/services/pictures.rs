@@ -2,15 +2,15 @@
 
 use crate::{
     ctx::{Ctx, Viewer},
-    entities::{assets, attempts, branches, instances, scenes},
+    entities::{assets, attempts, branches, instances, master_attempts, scenes},
     error::{Error, Result, invalid},
     images::WIDTHS,
     model::ids::{AssetId, AttemptId},
-    services::scope,
+    services::{assets::history, scope},
     storage::StorageKey,
 };
 use bytes::Bytes;
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
+use sea_orm::{EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
 
 /// A picture that may be served.
 #[derive(Clone, Debug)]
@@ -37,12 +37,13 @@ pub async fn attempt(ctx: &Ctx, viewer: Viewer, id: AttemptId) -> Result<Served>
     served(row.storage_path, row.mime_type, row.sha256)
 }
 
-/// A master image. The hash in the address makes a new image a new address.
+/// A master image, live in its history or removed, as long as it can be restored. The hash in the address makes a new
+/// image a new address.
 pub async fn master(ctx: &Ctx, viewer: Viewer, id: AssetId, sha256: &str) -> Result<Served> {
-    let row = assets::Entity::find_by_id(id)
+    let row = history::showing(id, sha256)
+        .join(JoinType::InnerJoin, master_attempts::Relation::Assets.def())
         .join(JoinType::InnerJoin, assets::Relation::Projects.def())
         .filter(scope::reach(viewer))
-        .filter(assets::Column::Sha256.eq(sha256))
         .one(ctx.db.read())
         .await?
         .ok_or(Error::NotFound("picture"))?;

@@ -5,7 +5,7 @@ mod parts;
 use crate::{
     ctx::{Ctx, Viewer},
     db::now,
-    entities::{assets, attempts, branches, instances, projects, scenes},
+    entities::{assets, attempts, branches, instances, master_attempts, projects, scenes},
     error::{Result, invalid},
     model::{
         ids::{BranchId, ProjectId},
@@ -19,9 +19,11 @@ use crate::{
 };
 use parts::Parts;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr,
-    JoinType, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
-    sea_query::Expr,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, ModelTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    sea_query::{Expr, LockType},
 };
 use serde::Deserialize;
 
@@ -185,10 +187,16 @@ pub async fn delete(ctx: &Ctx, viewer: Viewer, id: ProjectId) -> Result<()> {
     let txn = ctx.db.begin().await?;
     scope::project(&txn, viewer, id).await?;
     scope::lock_instances(&txn, assets::Column::ProjectId.eq(id)).await?;
+    // Whoever adds a master holds the film. From here on nobody does, so none is left behind.
+    projects::Entity::find_by_id(id)
+        .lock(LockType::Update)
+        .one(&txn)
+        .await?;
     let project = scope::project(&txn, viewer, id).await?;
-    let masters: Vec<Option<String>> = assets::Entity::find()
+    let masters: Vec<Option<String>> = master_attempts::Entity::find()
         .select_only()
-        .column(assets::Column::StoragePath)
+        .column(master_attempts::Column::StoragePath)
+        .join(JoinType::InnerJoin, master_attempts::Relation::Assets.def())
         .filter(assets::Column::ProjectId.eq(id))
         .into_tuple()
         .all(&txn)

@@ -23,11 +23,10 @@ pub struct ProviderShown {
     pub host: Option<String>,
     /// Whether there is a key for it.
     pub has_key: bool,
-    /// Credits more for each reference picture that is sent along.
-    pub per_reference: f64,
     /// Whether it draws unless another is named.
     pub is_default: bool,
-    /// Credits of this month, everybody's films together: what pictures cost, and what waiting ones will.
+    /// Credits of this month, everybody's films together, deleted ones included: what calls cost, and what waiting ones
+    /// will.
     pub spent_this_month: f64,
 }
 
@@ -37,19 +36,14 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<ProviderShown>> {
     let mut all = Vec::new();
     for name in ctx.providers.names() {
         let provider = ctx.providers.get(Some(name))?;
-        let Shown {
-            host,
-            has_key,
-            per_reference,
-        } = provider.shown();
+        let Shown { host, has_key } = provider.shown();
         all.push(ProviderShown {
             can: provider.capabilities(),
             bounds: provider.bounds(),
             host,
             has_key,
-            per_reference,
             is_default: name == default,
-            spent_this_month: budget::spent_this_month(ctx, name).await?,
+            spent_this_month: budget::spent_this_month(ctx, provider).await?,
         });
     }
     Ok(all)

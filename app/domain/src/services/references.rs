@@ -1,12 +1,15 @@
 //! The reference chain: what a picture may start from, and which of it is in force.
 
 mod choosing;
+pub mod extras;
 mod kept;
 mod stale;
 
-pub(crate) use choosing::{CLEARED, chosen, clear_choices, followed, let_go, lock_with_dependents};
+pub(crate) use choosing::{
+    CLEARED, chosen, clear_choices, followed, let_go, lock_with_dependents, with_dependents,
+};
 pub use choosing::{Choice, choose, choose_default, choose_or_default};
-pub(crate) use kept::kept;
+pub(crate) use kept::{kept, kept_other};
 pub(crate) use stale::changed;
 
 use crate::{
@@ -15,7 +18,7 @@ use crate::{
     error::{Error, Result},
     model::{
         ids::{AssetId, AttemptId, BranchId, InstanceId},
-        kinds::ReferenceSource,
+        kinds::{ReferenceRole, ReferenceSource},
         panel::ReferenceView,
         paths::InstancePath,
         views::ReferenceSnapshot,
@@ -25,7 +28,10 @@ use crate::{
         scope::{self, OwnedInstance},
     },
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    sea_query::SimpleExpr,
+};
 use std::collections::HashMap;
 
 /// One picture of the chain.
@@ -58,7 +64,7 @@ impl Link {
             instance_id: self.instance_id,
             attempt_id: self.attempt_id,
             sha256: self.sha256.clone().unwrap_or_default(),
-            role: "identity".to_owned(),
+            role: ReferenceRole::Identity.to_string(),
             weight: 1.0,
         }
     }
@@ -76,6 +82,7 @@ pub(crate) fn views(owned: &OwnedInstance, chain: Vec<Link>) -> Vec<ReferenceVie
     let active = in_force(&owned.instance, &chain).cloned();
     let view = |link: Link| ReferenceView {
         active: Some(&link) == active.as_ref(),
+        ours: link.storage_path.is_some(),
         attempt: link.attempt_id,
         thumbhash: link.facts.map(|facts| facts.thumbhash),
         source: link.source,
@@ -102,6 +109,42 @@ pub(crate) async fn chains(
     scene_number: i32,
     of: &[AssetId],
 ) -> Result<HashMap<AssetId, Vec<Link>>> {
+    let before = scenes::Column::BranchId
+        .eq(branch)
+        .and(scenes::Column::IsDeferred.eq(false))
+        .and(scenes::Column::SceneNumber.lt(scene_number));
+    shown_in(conn, before, of).await
+}
+
+/// How assets look by a scene: in it, else in the nearest earlier scene, else as their masters; whatever of it has
+/// bytes of ours. Two queries, whatever their number.
+pub(crate) async fn looks(
+    conn: &impl ConnectionTrait,
+    scene: &scenes::Model,
+    of: &[AssetId],
+) -> Result<HashMap<AssetId, Link>> {
+    let by_then = scenes::Column::BranchId
+        .eq(scene.branch_id)
+        .and(scenes::Column::IsDeferred.eq(false))
+        .and(scenes::Column::SceneNumber.lt(scene.scene_number))
+        .or(scenes::Column::Id.eq(scene.id));
+    let chains = shown_in(conn, by_then, of).await?;
+    let last = |chain: Vec<Link>| {
+        let mut backwards = chain.into_iter().rev();
+        backwards.find(|link| link.storage_path.is_some())
+    };
+    Ok(chains
+        .into_iter()
+        .filter_map(|(asset, chain)| Some((asset, last(chain)?)))
+        .collect())
+}
+
+/// The masters of assets, and after each its pictures in the scenes meant, by number.
+async fn shown_in(
+    conn: &impl ConnectionTrait,
+    scenes_meant: SimpleExpr,
+    of: &[AssetId],
+) -> Result<HashMap<AssetId, Vec<Link>>> {
     let masters = assets::Entity::find()
         .filter(assets::Column::Id.is_in(of.iter().copied()))
         .all(conn)
@@ -111,9 +154,7 @@ pub(crate) async fn chains(
         .find_also(instances::Entity, attempts::Entity)
         .filter(instances::Column::ProjectAssetId.is_in(of.iter().copied()))
         .filter(instances::Column::ImageKeyUrl.is_not_null())
-        .filter(scenes::Column::BranchId.eq(branch))
-        .filter(scenes::Column::IsDeferred.eq(false))
-        .filter(scenes::Column::SceneNumber.lt(scene_number))
+        .filter(scenes_meant)
         // An instance from older data may have its picture without an attempt.
         .filter(attempts::Column::IsSelected.eq(true).or(attempts::Column::Id.is_null()))
         .order_by_asc(scenes::Column::SceneNumber)

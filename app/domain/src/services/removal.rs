@@ -20,7 +20,8 @@ use crate::{
     },
     services::{
         attempts::tell,
-        deletions, inheritance, instances as in_scene, references,
+        deletions, inheritance, instances as in_scene,
+        references::{self, extras},
         scope::{self, OwnedInstance},
     },
 };
@@ -116,6 +117,7 @@ pub async fn bring_back(ctx: &Ctx, viewer: Viewer, path: InstancePath) -> Result
     let row = with_what_is_left(&txn, snapshot.instance.clone(), &asset).await?;
     let row = row.into_active_model().insert(&txn).await?;
     put_back(&txn, &snapshot).await?;
+    extras::put_back(&txn, asset.branch_id, &snapshot.references).await?;
     tie_again(&txn, &snapshot).await?;
     txn.commit().await?;
     told(ctx, path, snapshot.is_tied());

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     images::{self, Prepared},
     model::{
-        ids::{AssetId, BranchId, JobId, ProjectId},
+        ids::{BranchId, JobId, ProjectId},
         kinds::{AssetSource, AssetType, AttemptSource, ReferenceSource},
         paths::ScenePath,
         prompt::{self, PromptParts},
@@ -16,7 +16,10 @@ use crate::{
     },
     providers::{Request, sketch},
     services::{
-        assets::{self, AssetInput},
+        assets::{
+            self, AssetInput,
+            history::{self, NewMaster},
+        },
         attempts::{self, Facts, NewAttempt},
         instances::{NewInstance, row as instance_row},
         projects::{self as films, ProjectInput},
@@ -34,6 +37,8 @@ use std::collections::HashMap;
 
 /// Pictures on their way at once: while one is drawn, another is made ready for the store.
 const AT_ONCE: usize = 3;
+/// Where chance starts from for a master.
+const MASTER_SEED: i64 = 7;
 
 const SCREENPLAY: &str = include_str!("sample.json");
 
@@ -117,7 +122,7 @@ async fn create(ctx: &Ctx, viewer: Viewer) -> Result<ProjectView> {
     let (id, branch) = (ProjectId::new(), BranchId::new());
     let mut wanted = Vec::new();
     for asset in &film.assets {
-        let drawing = draw(&film, asset, &asset.description, &[], 7, None);
+        let drawing = draw(&film, asset, &asset.description, &[], MASTER_SEED, None);
         wanted.push(async { Ok::<_, Error>((asset.key.clone(), drawing.await?)) });
     }
     let mut masters: HashMap<_, _> = stream::iter(wanted).buffered(AT_ONCE).try_collect().await?;
@@ -239,10 +244,13 @@ async fn cast_member(
     let row = assets::insert(conn, project.id, branch, input, AssetSource::Extracted).await?;
     let key = StorageKey::master(project.id, branch, row.id, master.format);
     ctx.storage.put_picture(&key, &master).await?;
-    let id: AssetId = row.id;
-    let asset = assets::with_master(row.into(), id, &key, &Facts::from(&master), None)
-        .update(conn)
-        .await?;
+    let new = NewMaster {
+        provider: Some("sketch".to_owned()),
+        seed: Some(MASTER_SEED),
+        cost: Some(0.0),
+        ..NewMaster::new(AttemptSource::Generated, key, Facts::from(&master))
+    };
+    let asset = history::add(ctx, conn, row, new).await?;
     Ok(Cast {
         asset,
         master,

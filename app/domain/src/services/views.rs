@@ -3,6 +3,7 @@
 use crate::{
     entities::{assets, attempts, instances, jobs, projects, scenes},
     model::{
+        credits::parts,
         panel::{JobShown, Picture, Shot, ShotReference},
         views::*,
     },
@@ -15,14 +16,9 @@ pub fn credits(amount: Decimal) -> f64 {
     amount.to_string().parse().unwrap_or_default()
 }
 
-/// Credits in hundredths, as the panel counts them.
-pub fn hundredths(amount: Decimal) -> i64 {
-    hundredths_of(credits(amount))
-}
-
-/// The same of a plain number.
-pub fn hundredths_of(amount: f64) -> i64 {
-    (amount * 100.0).round() as i64
+/// Credits in ten-thousandths, as the pages count them.
+pub fn parts_of(amount: Decimal) -> i64 {
+    parts(credits(amount))
 }
 
 /// Credits as the tables keep them.
@@ -99,6 +95,7 @@ impl From<assets::Model> for AssetView {
             thumbhash: row.thumbhash,
             locked: row.locked,
             source: row.source,
+            next_attempt_number: row.next_attempt_number,
             created_at: row.created_at,
             updated_at: row.updated_at,
         }
@@ -135,6 +132,7 @@ pub fn instance(row: instances::Model, asset: assets::Model) -> InstanceView {
         selected_master_reference_url: row.selected_master_reference_url,
         selected_master_reference_source: row.selected_master_reference_source,
         selected_master_reference_instance_id: row.selected_master_reference_instance_id,
+        reference_weight: row.reference_weight,
         modification_count: row.modification_count,
         last_modified_field: row.last_modified_field,
         modification_reason: row.modification_reason,
@@ -156,6 +154,7 @@ impl From<attempts::Model> for AttemptView {
             is_selected: row.is_selected,
             image_generation_job_id: row.image_generation_job_id,
             prompt_snapshot: row.prompt_snapshot,
+            negative_prompt: row.negative_prompt,
             cost_credits: row.cost_credits.map(credits),
             original_filename: row.original_filename,
             file_size_bytes: row.file_size_bytes,
@@ -168,6 +167,9 @@ impl From<attempts::Model> for AttemptView {
             thumbhash: row.thumbhash,
             reference_snapshot: row
                 .reference_snapshot
+                .and_then(|json| serde_json::from_value(json).ok()),
+            other_references: row
+                .other_references
                 .and_then(|json| serde_json::from_value(json).ok()),
             provider: row.provider,
             seed: row.seed,
@@ -182,9 +184,11 @@ impl From<attempts::Model> for AttemptView {
 impl From<AttemptView> for Shot {
     fn from(row: AttemptView) -> Self {
         let reference = |used: ReferenceSnapshot| ShotReference {
+            inherited: used.is_inherited(),
             scene_number: used.scene_number,
             attempt: used.attempt_id,
             sha256: used.sha256,
+            weight: used.weight,
         };
         Self {
             id: row.id,
@@ -199,10 +203,12 @@ impl From<AttemptView> for Shot {
             selected: row.is_selected,
             job: row.image_generation_job_id,
             prompt: row.prompt_snapshot,
+            negative: row.negative_prompt,
             reference: row.reference_snapshot.map(reference),
+            others: row.other_references.unwrap_or_default(),
             provider: row.provider,
             seed: row.seed,
-            cost: row.cost_credits.map(hundredths_of),
+            cost: row.cost_credits.map(parts),
             filename: row.original_filename,
             made: row.created_at.timestamp_millis(),
             removed: row.deleted_at.map(|then| then.timestamp_millis()),
@@ -235,6 +241,7 @@ impl From<Capabilities> for ProviderView {
             negative: can.negative,
             progress: can.progress,
             cost: can.cost,
+            reference_cost: can.reference_cost,
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use crate::{
     held::held,
-    support::{alone, ask, job, listed, missing, open_jobs, refused, row, upload, work_off, write},
+    support::{
+        alone, ask, forgetful, job, listed, missing, open_jobs, refused, row, upload, work_off,
+        write,
+    },
 };
 use domain::{
     entities::instances::ActiveModel,
@@ -11,13 +14,15 @@ use domain::{
     model::{
         ids::AttemptId,
         kinds::{JobErrorCode, JobStatus},
+        panel::PanelView,
         paths::{InstancePath, ScenePath},
         rules,
         views::AttemptView,
     },
     services::{
-        assets, attempts,
+        assets, attempts, deletions, inheritance,
         instances::{self, InstanceInput},
+        panels,
     },
     storage::StorageKey,
     testing::{TestCtx, png, settings},
@@ -27,10 +32,11 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 on_both!(
     the_same_words_seed_and_reference_are_sent_again,
     what_started_from_nothing_starts_from_nothing_again,
-    a_master_that_was_replaced_is_gone,
+    a_master_that_was_replaced_is_sent_again_as_long_as_it_is_there,
     a_reference_that_goes_after_asking_fails_the_job,
     a_provider_that_is_gone_cannot_draw_again,
     only_a_live_picture_that_was_generated_is_drawn_again,
+    a_picture_that_was_taken_over_is_drawn_again_where_it_was_drawn,
     a_locked_asset_is_not_drawn_again,
 );
 
@@ -112,11 +118,12 @@ async fn what_started_from_nothing_starts_from_nothing_again(ctx: TestCtx) {
     assert_eq!(newest(&ctx, path).await.reference_snapshot, None);
 }
 
-async fn a_master_that_was_replaced_is_gone(ctx: TestCtx) {
+async fn a_master_that_was_replaced_is_sent_again_as_long_as_it_is_there(ctx: TestCtx) {
     let path = alone(&ctx).await;
     let asset = row(&ctx, path.instance).await.project_asset_id;
+    let film = path.project;
     let master = async |shade| {
-        assets::upload_master(&ctx, ctx.viewer, path.project, asset, None, png(shade))
+        assets::upload_master(&ctx, ctx.viewer, film, asset, None, png(shade))
             .await
             .unwrap();
     };
@@ -124,9 +131,29 @@ async fn a_master_that_was_replaced_is_gone(ctx: TestCtx) {
     ask(&ctx, &ctx, path).await;
     work_off(&ctx).await;
     let drawn = path.attempt(newest(&ctx, path).await.id);
+    master(80).await;
+    let masters = assets::history::list(&ctx, ctx.viewer, film, asset).await;
+    let old = masters.unwrap()[1].id;
+    // As one that was replaced, and as one that was deleted and can be restored.
     queue::again(&ctx, ctx.viewer, drawn).await.unwrap();
     work_off(&ctx).await;
-    master(80).await;
+    assets::history::delete(&ctx, ctx.viewer, film, asset, old)
+        .await
+        .unwrap();
+    queue::again(&ctx, ctx.viewer, drawn).await.unwrap();
+    work_off(&ctx).await;
+    let sent = ctx.fake.asked();
+    assert_eq!(sent.len(), 3);
+    for again in &sent[1..] {
+        assert_eq!(again.references[0].bytes, sent[0].references[0].bytes);
+    }
+    assets::history::restore(&ctx, ctx.viewer, film, asset, old)
+        .await
+        .unwrap();
+    assets::history::delete(&forgetful(&ctx), ctx.viewer, film, asset, old)
+        .await
+        .unwrap();
+    deletions::work(&ctx).await.unwrap();
     let why = refused(queue::again(&ctx, ctx.viewer, drawn).await);
     assert_eq!(why, rules::REFERENCE_GONE);
     assert_eq!(open_jobs(&ctx).await, 0);
@@ -178,6 +205,38 @@ async fn only_a_live_picture_that_was_generated_is_drawn_again(ctx: TestCtx) {
     missing(queue::again(&ctx, ctx.viewer, drawn).await);
     missing(queue::again(&ctx, ctx.viewer, path.attempt(AttemptId::new())).await);
     missing(queue::again(&ctx, ctx.stranger().await, uploaded).await);
+}
+
+async fn a_picture_that_was_taken_over_is_drawn_again_where_it_was_drawn(ctx: TestCtx) {
+    let path = alone(&ctx).await;
+    ask(&ctx, &ctx, path).await;
+    work_off(&ctx).await;
+    let next = ScenePath {
+        scene: ctx.next_scene(path.project).await,
+        ..path.scene()
+    };
+    let filled = inheritance::inherit(&ctx, ctx.viewer, next).await.unwrap();
+    let heir = next.instance(filled.instances[0]);
+    let taken_over = newest(&ctx, heir).await;
+    assert!(taken_over.provider.is_some() && taken_over.prompt_snapshot.is_some());
+    let refused = queue::again(&ctx, ctx.viewer, heir.attempt(taken_over.id)).await;
+    let Err(Error::Invalid(why)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(why, "This picture came from scene 1; draw it again there.");
+    let shot = |view: PanelView| view.editor.unwrap().attempts.remove(0);
+    let view = panels::get(&ctx, ctx.viewer, next, None).await.unwrap();
+    assert!(shot(view).reference.unwrap().inherited);
+    // What is drawn in its place there is drawn from it, and again.
+    ask(&ctx, &ctx, heir).await;
+    work_off(&ctx).await;
+    let view = panels::get(&ctx, ctx.viewer, next, None).await.unwrap();
+    let drawn = shot(view);
+    assert!(!drawn.reference.unwrap().inherited);
+    queue::again(&ctx, ctx.viewer, heir.attempt(drawn.id))
+        .await
+        .unwrap();
+    assert_eq!(open_jobs(&ctx).await, 1);
 }
 
 async fn a_locked_asset_is_not_drawn_again(ctx: TestCtx) {

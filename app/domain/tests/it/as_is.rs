@@ -306,6 +306,7 @@ async fn a_copy_outlives_what_it_was_copied_from(ctx: TestCtx) {
     let path = film.at[0];
     let copy = set(&ctx, path, true).await.unwrap().copy.unwrap();
     film.master(&ctx, MASTER + 1).await;
+    film.forget_old_master(&ctx).await;
     assert_eq!(deletions::work(&ctx).await.unwrap(), 1, "the old master");
     assert!(there(&ctx, copy.storage_path.as_ref().unwrap()).await);
     whole(&ctx).await;

@@ -1,30 +1,25 @@
 //! Budgets: a picture that would cost more than a month or a film may is not asked for.
 
+mod at_once;
+
+use crate::film::Film;
+use crate::studio::{Studio, a_month, drawing_with, held_to};
 use crate::support::{alone, ask, job, refused, work_off, write};
-use chrono::Days;
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use domain::{
-    ctx::Ctx,
-    db::seen_by,
-    entities::jobs,
+    ctx::{Ctx, Settings},
+    entities::spending,
     error::Error,
     jobs::queue::{self, Ask},
-    model::{
-        kinds::{AssetType, JobErrorCode, JobStatus, ProviderKind},
-        paths::{InstancePath, ScenePath},
-    },
-    providers::{
-        Bounds, Capabilities, Drawn, ImageProvider, Progress, ProviderError, Providers, Request,
-    },
-    services::{
-        assets::AssetInput,
-        instances,
-        projects::{self, ProjectInput},
-        scenes::{self, SceneInput},
-    },
-    testing::{TestCtx, png, settings},
+    model::{ids::JobId, kinds::JobStatus, paths::InstancePath},
+    providers::Bounds,
+    services::{projects, providers as shown},
+    testing::{TestCtx, settings},
 };
-use futures::future::join_all;
-use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+};
 use std::sync::Arc;
 
 on_both!(
@@ -32,65 +27,21 @@ on_both!(
     the_film_stops_the_picture_that_would_go_over,
     what_a_picture_cost_counts_instead_of_what_was_said,
     failed_and_cancelled_ones_that_were_free_do_not_count,
+    a_call_that_nobody_knows_of_counts,
     what_was_spent_in_another_month_does_not_count,
+    what_was_spent_elsewhere_does_not_count,
+    a_film_that_was_deleted_counts_still,
+    a_reference_counts_beforehand,
     a_retry_is_held_to_the_budget_too,
+    a_fault_of_the_database_is_told_as_it_is,
 );
-
-/// The provider `studio`: 0.4 credits a picture are said, 0.1 are taken. It refuses `[refuse]`.
-struct Studio(Bounds);
-
-#[async_trait::async_trait]
-impl ImageProvider for Studio {
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            cost: 0.4,
-            ..Capabilities::plain(ProviderKind::Fake, "studio", "Studio, for tests")
-        }
-    }
-
-    fn bounds(&self) -> Bounds {
-        self.0.clone()
-    }
-
-    async fn draw(&self, request: Request, _: &Progress) -> Result<Drawn, ProviderError> {
-        if request.description.contains("[refuse]") {
-            let code = JobErrorCode::Permanent;
-            return Err(ProviderError::new(code, "The studio refuses."));
-        }
-        Ok(Drawn {
-            bytes: png((request.seed % 200) as u8),
-            cost: Some(0.1),
-            metadata: serde_json::Value::Null,
-        })
-    }
-
-    async fn test(&self) -> Result<String, ProviderError> {
-        Ok("It is there.".to_owned())
-    }
-}
-
-/// A process that draws with the studio alone.
-fn held_to(ctx: &TestCtx, bounds: Bounds) -> Ctx {
-    Ctx {
-        providers: Providers::new(Arc::new(Studio(bounds)), Vec::new()),
-        ..ctx.with(settings())
-    }
-}
-
-/// One credit, which two waiting pictures fit into and three do not.
-fn a_month() -> Bounds {
-    Bounds {
-        monthly_budget: Some(1.0),
-        ..Bounds::default()
-    }
-}
 
 async fn too_much(process: &Ctx, of: &TestCtx, path: InstancePath) -> String {
     refused(queue::create(process, of.viewer, path, Ask::default()).await)
 }
 
 async fn the_month_stops_the_picture_that_would_go_over(ctx: TestCtx) {
-    let process = held_to(&ctx, a_month());
+    let process = held_to(&ctx, a_month(1.0));
     let path = alone(&ctx).await;
     ask(&process, &ctx, path).await;
     ask(&process, &ctx, path).await;
@@ -98,7 +49,8 @@ async fn the_month_stops_the_picture_that_would_go_over(ctx: TestCtx) {
     for path in [path, alone(&ctx).await] {
         let why = too_much(&process, &ctx, path).await;
         assert!(
-            why.contains("this month") && why.contains("0.80 of 1.00"),
+            why.contains("this month")
+                && why.contains("0.80 of 1.00 credits are spent or waited for, and"),
             "{why}"
         );
     }
@@ -120,7 +72,7 @@ async fn the_film_stops_the_picture_that_would_go_over(ctx: TestCtx) {
 }
 
 async fn what_a_picture_cost_counts_instead_of_what_was_said(ctx: TestCtx) {
-    let process = held_to(&ctx, a_month());
+    let process = held_to(&ctx, a_month(1.0));
     let path = alone(&ctx).await;
     for _ in 0..3 {
         ask(&process, &ctx, path).await;
@@ -133,7 +85,7 @@ async fn what_a_picture_cost_counts_instead_of_what_was_said(ctx: TestCtx) {
 }
 
 async fn failed_and_cancelled_ones_that_were_free_do_not_count(ctx: TestCtx) {
-    let process = held_to(&ctx, a_month());
+    let process = held_to(&ctx, a_month(1.0));
     let path = ctx.instance(ctx.scene().await, "[refuse]").await;
     for _ in 0..2 {
         let id = ask(&process, &ctx, path).await.job_id;
@@ -150,26 +102,109 @@ async fn failed_and_cancelled_ones_that_were_free_do_not_count(ctx: TestCtx) {
     assert!(why.contains("0.80 of 1.00"), "{why}");
 }
 
-async fn what_was_spent_in_another_month_does_not_count(ctx: TestCtx) {
-    let process = held_to(&ctx, a_month());
-    let path = alone(&ctx).await;
+async fn a_call_that_nobody_knows_of_counts(ctx: TestCtx) {
+    let bounds = a_month(1.0);
+    let settings = Settings {
+        max_retries: 0,
+        ..settings()
+    };
+    let process = drawing_with(&ctx, &[&Arc::new(Studio::new(bounds))], settings);
+    let path = ctx.instance(ctx.scene().await, "[lost]").await;
     for _ in 0..2 {
+        ask(&process, &ctx, path).await;
+        work_off(&process).await;
+    }
+    let why = too_much(&process, &ctx, path).await;
+    assert!(why.contains("0.80 of 1.00"), "{why}");
+    assert_eq!(format!("{:.2}", this_month(&process).await), "0.80");
+}
+
+/// What the card of the studio shows.
+async fn this_month(process: &Ctx) -> f64 {
+    shown::list(process).await.unwrap()[0].spent_this_month
+}
+
+/// Changes the calls of a job that are on record.
+async fn on_record(ctx: &TestCtx, job: JobId, change: spending::ActiveModel) {
+    let calls = spending::Entity::find().filter(spending::Column::JobId.eq(job));
+    for call in calls.all(ctx.db.read()).await.unwrap() {
+        let change = spending::ActiveModel {
+            id: Unchanged(call.id),
+            ..change.clone()
+        };
+        write(ctx, change).await;
+    }
+}
+
+async fn what_was_spent_in_another_month_does_not_count(ctx: TestCtx) {
+    let process = held_to(&ctx, a_month(1.0));
+    let path = ctx.instance(ctx.scene().await, "[untold]").await;
+    let first = Utc::now().date_naive().with_day(1).unwrap();
+    let first: DateTime<Utc> = first.and_hms_opt(0, 0, 0).unwrap().and_utc();
+    // The last moment of the month before, and the first of this one.
+    for (then, counted) in [
+        (first - TimeDelta::microseconds(1), "0.00"),
+        (first, "0.40"),
+    ] {
         let id = ask(&process, &ctx, path).await.job_id;
-        let asked = job(&ctx, id).await.created_at;
-        let change = jobs::ActiveModel {
-            id: Unchanged(id),
-            created_at: Set(asked.checked_sub_days(Days::new(40)).unwrap()),
+        work_off(&process).await;
+        let change = spending::ActiveModel {
+            created_at: Set(then),
             ..Default::default()
         };
-        write(&ctx, change).await;
+        on_record(&ctx, id, change).await;
+        assert_eq!(format!("{:.2}", this_month(&process).await), counted);
     }
     ask(&process, &ctx, path).await;
-    ask(&process, &ctx, path).await;
+    let why = too_much(&process, &ctx, path).await;
+    assert!(why.contains("0.80 of 1.00"), "{why}");
+}
+
+async fn what_was_spent_elsewhere_does_not_count(ctx: TestCtx) {
+    let bounds = Bounds {
+        project_budget: Some(0.4),
+        ..a_month(0.4)
+    };
+    let process = held_to(&ctx, bounds);
+    let path = alone(&ctx).await;
+    let id = ask(&process, &ctx, path).await.job_id;
+    work_off(&process).await;
     too_much(&process, &ctx, path).await;
+    let change = spending::ActiveModel {
+        elsewhere: Set(true),
+        ..Default::default()
+    };
+    on_record(&ctx, id, change).await;
+    ask(&process, &ctx, path).await;
+}
+
+async fn a_film_that_was_deleted_counts_still(ctx: TestCtx) {
+    let process = held_to(&ctx, a_month(0.5));
+    let path = ctx.instance(ctx.scene().await, "[untold]").await;
+    ask(&process, &ctx, path).await;
+    work_off(&process).await;
+    projects::delete(&process, ctx.viewer, path.project)
+        .await
+        .unwrap();
+    let why = too_much(&process, &ctx, alone(&ctx).await).await;
+    assert!(why.contains("0.40 of 0.50"), "{why}");
+}
+
+async fn a_reference_counts_beforehand(ctx: TestCtx) {
+    let process = held_to(&ctx, a_month(0.9));
+    let path = Film::new(&ctx, 1).await.at[0];
+    ask(&process, &ctx, path).await;
+    let why = too_much(&process, &ctx, path).await;
+    assert!(
+        why.contains("0.50 of 0.90") && why.contains("one costs 0.50"),
+        "{why}"
+    );
+    // From words alone there is just enough left.
+    ask(&process, &ctx, alone(&ctx).await).await;
 }
 
 async fn a_retry_is_held_to_the_budget_too(ctx: TestCtx) {
-    let process = held_to(&ctx, a_month());
+    let process = held_to(&ctx, a_month(1.0));
     let path = alone(&ctx).await;
     let first = ask(&process, &ctx, path).await.job_id;
     queue::cancel(&process, ctx.viewer, first).await.unwrap();
@@ -180,69 +215,17 @@ async fn a_retry_is_held_to_the_budget_too(ctx: TestCtx) {
     assert_eq!(job(&ctx, first).await.status, JobStatus::Cancelled);
 }
 
-/// Behind the walls each sees their own films alone, and the month is everybody's all the same; of many who ask at
-/// once no more get through than fit in.
-#[tokio::test(flavor = "multi_thread")]
-async fn the_month_is_everybodys_behind_the_walls_too() {
-    let ctx = TestCtx::postgres().await;
-    let stranger = ctx.stranger().await;
-    let (mine, film) = (alone(&ctx).await, ctx.scene().await);
-    let process = Ctx {
-        db: ctx.walled().await.db,
-        ..held_to(&ctx, a_month())
+async fn a_fault_of_the_database_is_told_as_it_is(ctx: TestCtx) {
+    let process = held_to(&ctx, a_month(1.0));
+    let path = alone(&ctx).await;
+    let txn = ctx.db.begin().await.unwrap();
+    let away = "ALTER TABLE spending RENAME TO spending_away";
+    txn.execute_unprepared(away).await.unwrap();
+    txn.commit().await.unwrap();
+    let asked = queue::create(&process, ctx.viewer, path, Ask::default()).await;
+    let why = match asked {
+        Err(Error::Internal(cause)) => cause.to_string(),
+        other => panic!("expected a fault, got {other:?}"),
     };
-    let asks = (0..12).map(|_| {
-        seen_by(
-            ctx.viewer.user,
-            queue::create(&process, ctx.viewer, mine, Ask::default()),
-        )
-    });
-    let made = join_all(asks).await;
-    let made = made.iter().filter(|asked| asked.is_ok()).count();
-    assert_eq!(made, 2);
-
-    let theirs = projects::create(&ctx, stranger, titled()).await.unwrap().id;
-    let scene = ScenePath {
-        project: theirs,
-        scene: scenes::create(&ctx, stranger, theirs, None, headed())
-            .await
-            .unwrap()
-            .id,
-    };
-    let asset = AssetInput {
-        name: Some("Lamp".into()),
-        asset_type: Some(AssetType::Prop),
-        description: None,
-        locked: None,
-    };
-    let lamp = instances::create_with_asset(&ctx, stranger, scene, asset).await;
-    let lamp = scene.instance(lamp.unwrap().id);
-    let asked = queue::create(&process, stranger, lamp, Ask::default());
-    let why = refused(seen_by(stranger.user, asked).await);
-    assert!(why.contains("0.80 of 1.00"), "{why}");
-    // The look at everybody's films ended with it: the stranger sees none but their own.
-    let foreign = queue::create(
-        &process,
-        stranger,
-        film.instance(mine.instance),
-        Ask::default(),
-    );
-    assert!(matches!(
-        seen_by(stranger.user, foreign).await,
-        Err(Error::NotFound(_))
-    ));
-}
-
-fn headed() -> SceneInput {
-    SceneInput {
-        heading: Some("INT. MILL – DAY".into()),
-        ..Default::default()
-    }
-}
-
-fn titled() -> ProjectInput {
-    ProjectInput {
-        title: Some("Elsewhere".into()),
-        ..Default::default()
-    }
+    assert!(why.contains("spending"), "{why}");
 }

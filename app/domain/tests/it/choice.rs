@@ -1,6 +1,9 @@
 //! Who draws: the provider that a request names, else the film's own, else the default one; and several at once.
 
-use crate::support::{alone, open_jobs, write};
+use crate::{
+    easel::{cast, easel, extra, master, taking},
+    support::{alone, ask, open_jobs, row, write},
+};
 use domain::{
     act::{Notice, PanelAction},
     ctx::{Ctx, Settings},
@@ -8,13 +11,16 @@ use domain::{
     error::{Error, Result},
     jobs::queue::{self, Ask},
     model::{
+        credits::parts,
         ids::ProjectId,
+        kinds::{AssetType, ReferenceRole},
         paths::InstancePath,
         views::{JobView, ProjectView},
     },
     services::{
         acting, choice, export, import, instances, panels,
         projects::{self, ProjectInput},
+        references::extras,
     },
     testing::{TestCtx, settings},
 };
@@ -30,6 +36,7 @@ on_both!(
     a_provider_that_nobody_set_up_is_refused_with_those_that_there_are,
     a_film_whose_provider_is_gone_is_drawn_by_the_default_one,
     the_panel_offers_everybody_who_can_draw,
+    what_each_reference_costs_is_told_as_it_will_be_asked_for,
     variations_are_jobs_with_seeds_of_their_own,
     variations_end_where_the_queue_is_full_and_those_made_stay,
     no_more_pictures_are_asked_for_together_than_a_history_keeps,
@@ -63,6 +70,7 @@ async fn several(ctx: &Ctx, of: &TestCtx, path: InstancePath, count: u8) -> Resu
         provider: Some("sketch".into()),
         count: Some(count),
         seed: None,
+        negative: None,
     };
     let done = acting::perform(ctx, of.viewer, path.scene(), action).await?;
     assert!(done.job.is_some());
@@ -160,25 +168,44 @@ async fn the_panel_offers_everybody_who_can_draw(ctx: TestCtx) {
             .providers
             .into_iter()
             .map(|one| (one.name, one.price, one.takes_reference, one.chosen));
-        (view.price, shown.collect::<Vec<_>>())
+        shown.collect::<Vec<_>>()
     };
-    let row = |name: &str, price, chosen| (name.to_owned(), price, true, chosen);
-    let (price, shown) = offered().await;
+    let one = |name: &str, price, chosen| (name.to_owned(), price, true, chosen);
     assert_eq!(
-        (price, shown),
-        (4, vec![row("fake", 4, true), row("sketch", 0, false)])
+        offered().await,
+        [one("fake", 400, true), one("sketch", 0, false)]
     );
     prefer(&ctx, &ctx, path.project, Some("sketch"))
         .await
         .unwrap();
-    let (price, shown) = offered().await;
     assert_eq!(
-        (price, shown),
-        (0, vec![row("fake", 4, false), row("sketch", 0, true)])
+        offered().await,
+        [one("fake", 400, false), one("sketch", 0, true)]
     );
     let listed = choice::list(&ctx).unwrap();
     let names: Vec<_> = listed.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["fake", "sketch"]);
+}
+
+async fn what_each_reference_costs_is_told_as_it_will_be_asked_for(ctx: TestCtx) {
+    let path = alone(&ctx).await;
+    let mara = row(&ctx, path.instance).await.project_asset_id;
+    let storm = cast(&ctx, path.project, "Storm", AssetType::Prop).await;
+    for (asset, shade) in [(mara, 10), (storm, 20)] {
+        master(&ctx, path.project, asset, shade).await;
+    }
+    let along = vec![extra(storm, ReferenceRole::Style, None)];
+    extras::put(&ctx, ctx.viewer, path, along).await.unwrap();
+    for (taken, said) in [(0, 2_500), (1, 7_500), (2, 12_500), (9, 12_500)] {
+        let (process, _) = easel(&ctx, taking(taken));
+        let view = panels::get(&process, ctx.viewer, path.scene(), None).await;
+        let offered = view.unwrap().providers.remove(0);
+        assert_eq!((offered.price_of(0), offered.price_of(2)), (2_500, said));
+        let job = ask(&process, &ctx, path).await;
+        assert_eq!(job.cost.estimated.map(parts), Some(said), "{taken}");
+        let listed = choice::list(&process).unwrap();
+        assert_eq!((listed[0].cost, listed[0].reference_cost), (0.25, 0.5));
+    }
 }
 
 async fn variations_are_jobs_with_seeds_of_their_own(ctx: TestCtx) {

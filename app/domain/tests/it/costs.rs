@@ -1,28 +1,42 @@
 //! What the pictures of a film cost, added up.
 
-use crate::held::held;
-use crate::support::{alone, ask, missing, upload, work_off};
+use crate::held::{drawing, held};
+use crate::studio::{Studio, drawing_with, patient};
+use crate::support::{alone, ask, missing, reaches, upload, work_off, write};
 use domain::{
+    ctx::Settings,
+    entities::spending,
     jobs::queue::{self, Ask},
     model::{
         ids::ProjectId,
-        kinds::{ProjectRole, UserRole},
+        kinds::{JobStatus, ProjectRole, UserRole},
         paths::ScenePath,
     },
+    providers::Bounds,
     services::{
+        assets,
         costs::{self, CostsView, Sums},
         instances, members, scenes, users,
     },
     testing::{TestCtx, settings},
 };
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    EntityTrait,
+};
+use std::sync::Arc;
 
 on_both!(
     a_picture_kept_costs_what_all_on_the_way_cost,
     an_upload_is_no_picture_kept,
-    waiting_ones_count_apart_and_failed_ones_not_at_all,
+    waiting_ones_count_apart_and_free_ones_not_at_all,
+    a_call_counts_whatever_became_of_its_job,
+    a_call_that_is_made_now_is_spent_and_does_not_wait,
+    what_was_spent_elsewhere_is_in_it,
     scenes_assets_and_providers_have_their_own_sums,
     masters_stand_apart_and_only_the_last_is_kept,
     what_a_deleted_scene_cost_stays,
+    what_deleted_assets_cost_stays_in_one_line,
     whoever_may_look_may_ask,
 );
 
@@ -60,7 +74,7 @@ async fn an_upload_is_no_picture_kept(ctx: TestCtx) {
     assert_eq!(total, sums(0.04, 1, 0, None));
 }
 
-async fn waiting_ones_count_apart_and_failed_ones_not_at_all(ctx: TestCtx) {
+async fn waiting_ones_count_apart_and_free_ones_not_at_all(ctx: TestCtx) {
     let scene = ctx.scene().await;
     let failing = ctx.instance(scene, "[refuse]").await;
     ask(&ctx, &ctx, failing).await;
@@ -75,6 +89,57 @@ async fn waiting_ones_count_apart_and_failed_ones_not_at_all(ctx: TestCtx) {
         ..sums(0.0, 3, 0, None)
     };
     assert_eq!(total, expected);
+}
+
+async fn a_call_counts_whatever_became_of_its_job(ctx: TestCtx) {
+    let settings = Settings {
+        max_retries: 1,
+        ..patient()
+    };
+    let studio = Arc::new(Studio::new(Bounds::default()));
+    let process = drawing_with(&ctx, &[&studio], settings);
+    let scene = ctx.scene().await;
+    let lost = ctx.instance(scene, "[lost]").await;
+    ask(&process, &ctx, lost).await;
+    work_off(&process).await;
+    let held = ctx.instance(scene, "[hold]").await;
+    let (cancelled, worker) = drawing(&process, &ctx, held).await;
+    queue::cancel(&process, ctx.viewer, cancelled)
+        .await
+        .unwrap();
+    worker.stop().await;
+    let total = costs_of(&ctx, scene.project).await.total;
+    // Two calls of the one and one of the other.
+    assert_eq!(total, sums(1.2, 2, 0, None));
+}
+
+async fn a_call_that_is_made_now_is_spent_and_does_not_wait(ctx: TestCtx) {
+    let studio = Arc::new(Studio::new(Bounds::default()));
+    let process = drawing_with(&ctx, &[&studio], patient());
+    let path = ctx.instance(ctx.scene().await, "[hold]").await;
+    let (id, worker) = drawing(&process, &ctx, path).await;
+    let total = costs_of(&ctx, path.project).await.total;
+    assert_eq!(total, sums(0.4, 1, 0, None));
+    studio.release(1);
+    reaches(&ctx, id, JobStatus::Completed).await;
+    worker.stop().await;
+    let total = costs_of(&ctx, path.project).await.total;
+    assert_eq!(total, sums(0.1, 1, 1, Some(0.1)));
+}
+
+async fn what_was_spent_elsewhere_is_in_it(ctx: TestCtx) {
+    let path = alone(&ctx).await;
+    ask(&ctx, &ctx, path).await;
+    work_off(&ctx).await;
+    let before = costs_of(&ctx, path.project).await;
+    let rows = spending::Entity::find().all(ctx.db.read()).await.unwrap();
+    let elsewhere = spending::ActiveModel {
+        id: Unchanged(rows[0].id),
+        elsewhere: Set(true),
+        ..Default::default()
+    };
+    write(&ctx, elsewhere).await;
+    assert_eq!(costs_of(&ctx, path.project).await, before);
 }
 
 async fn scenes_assets_and_providers_have_their_own_sums(ctx: TestCtx) {
@@ -116,7 +181,7 @@ async fn scenes_assets_and_providers_have_their_own_sums(ctx: TestCtx) {
     let by_asset: Vec<_> = costs
         .assets
         .iter()
-        .map(|row| (row.asset_id == asset, row.sums.clone()))
+        .map(|row| (row.asset_id == Some(asset), row.sums.clone()))
         .collect();
     assert_eq!(
         by_asset,
@@ -172,7 +237,39 @@ async fn what_a_deleted_scene_cost_stays(ctx: TestCtx) {
         .unwrap();
     let costs = costs_of(&ctx, path.project).await;
     assert_eq!(costs.total, sums(0.04, 1, 0, None));
-    assert_eq!(costs.scenes[0].title, "Scenes that were deleted");
+    let [row] = costs.scenes.as_slice() else {
+        panic!("one row: {costs:?}");
+    };
+    assert_eq!(row.title, "Scenes that were deleted");
+    assert_eq!(row.sums, sums(0.04, 1, 0, None));
+}
+
+async fn what_deleted_assets_cost_stays_in_one_line(ctx: TestCtx) {
+    let scene = ctx.scene().await;
+    let kept = ctx.instance(scene, "The lamp").await;
+    let mut gone = Vec::new();
+    for description in ["Mara", "The harbour"] {
+        let path = ctx.instance(scene, description).await;
+        ask(&ctx, &ctx, path).await;
+        let shown = instances::get(&ctx, ctx.viewer, path).await.unwrap();
+        gone.push(shown.project_asset_id);
+    }
+    ask(&ctx, &ctx, kept).await;
+    work_off(&ctx).await;
+    for asset in gone {
+        assets::delete(&ctx, ctx.viewer, scene.project, asset, true)
+            .await
+            .unwrap();
+    }
+    let costs = costs_of(&ctx, scene.project).await;
+    assert_eq!(costs.total, sums(0.12, 1, 1, Some(0.12)));
+    let [lamp, row] = costs.assets.as_slice() else {
+        panic!("two rows: {costs:?}");
+    };
+    assert_eq!(lamp.sums, sums(0.04, 1, 1, Some(0.04)));
+    assert_eq!((row.asset_id, row.asset_type), (None, None));
+    assert_eq!(row.name, "Assets that were deleted");
+    assert_eq!(row.sums, sums(0.08, 0, 0, None));
 }
 
 async fn whoever_may_look_may_ask(ctx: TestCtx) {

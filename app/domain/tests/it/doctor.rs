@@ -1,5 +1,6 @@
 //! The doctor: every kind of damage that the data alone can show is found, and mended where nothing is lost by it.
 
+mod masters;
 mod objects;
 mod rows;
 

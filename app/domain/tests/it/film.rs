@@ -1,6 +1,6 @@
 //! One asset in several scenes: what references and copies of them are tried on.
 
-use crate::support::upload;
+use crate::support::{forgetful, upload};
 use domain::{
     entities::attempts,
     error::{Error, Result},
@@ -67,6 +67,17 @@ impl Film {
     pub(crate) async fn master(&self, ctx: &TestCtx, shade: u8) {
         let project = self.at[0].project;
         assets::upload_master(ctx, ctx.viewer, project, self.asset, None, png(shade))
+            .await
+            .unwrap();
+    }
+
+    /// Deletes the master before the present one, and lets nobody bring it back.
+    pub(crate) async fn forget_old_master(&self, ctx: &TestCtx) {
+        let project = self.at[0].project;
+        let forgetting = forgetful(ctx);
+        let masters = assets::history::list(ctx, ctx.viewer, project, self.asset).await;
+        let old = masters.unwrap()[1].id;
+        assets::history::delete(&forgetting, ctx.viewer, project, self.asset, old)
             .await
             .unwrap();
     }

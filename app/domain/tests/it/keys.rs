@@ -1,12 +1,14 @@
 //! Rule 18: an idempotency key stands for the job that it made.
 
-use crate::support::{alone, open_jobs, refused, work_off};
+use crate::support::{alone, job, open_jobs, refused, work_off};
 use domain::{
+    ctx::Ctx,
     entities::jobs,
     error::Error,
     jobs::queue::{self, Ask},
     model::kinds::JobStatus,
-    testing::TestCtx,
+    providers::Providers,
+    testing::{TestCtx, settings},
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
 use std::{collections::HashSet, sync::Arc};
@@ -14,6 +16,7 @@ use std::{collections::HashSet, sync::Arc};
 on_both!(
     the_same_key_answers_the_same_job,
     the_same_key_at_once_makes_one_job,
+    a_known_key_is_answered_when_its_provider_is_gone,
     a_key_of_another_asset_is_refused,
     a_key_counts_in_its_project_alone,
     a_key_that_is_no_word_is_refused
@@ -73,6 +76,40 @@ async fn the_same_key_at_once_makes_one_job(ctx: TestCtx) {
         jobs::Entity::find().count(shared.db.read()).await.unwrap(),
         1
     );
+}
+
+async fn a_known_key_is_answered_when_its_provider_is_gone(ctx: TestCtx) {
+    let path = alone(&ctx).await;
+    let by_sketch = |key: &str| Ask {
+        provider: Some("sketch".into()),
+        ..keyed(key)
+    };
+    let first = queue::create(&ctx, ctx.viewer, path, by_sketch("once"))
+        .await
+        .unwrap();
+    let asset = job(&ctx, first.job_id).await.project_asset_id;
+    let master = queue::create_master(&ctx, ctx.viewer, path.project, asset, by_sketch("master"))
+        .await
+        .unwrap();
+    let without = Ctx {
+        providers: Providers::new(ctx.fake.clone(), Vec::new()),
+        ..ctx.with(settings())
+    };
+    let again = queue::create(&without, ctx.viewer, path, by_sketch("once")).await;
+    assert_eq!(again.unwrap(), first);
+    let again = queue::create_master(
+        &without,
+        ctx.viewer,
+        path.project,
+        asset,
+        by_sketch("master"),
+    )
+    .await;
+    assert_eq!(again.unwrap(), master);
+    // A fresh one is refused as ever.
+    let fresh = queue::create(&without, ctx.viewer, path, by_sketch("twice")).await;
+    assert!(matches!(fresh, Err(Error::Invalid(_))), "{fresh:?}");
+    assert_eq!(open_jobs(&ctx).await, 2);
 }
 
 async fn a_key_of_another_asset_is_refused(ctx: TestCtx) {

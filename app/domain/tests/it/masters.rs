@@ -4,6 +4,7 @@ mod course;
 
 use crate::held::held;
 use crate::support::{job, missing, objects, queued_deletions, reaches, refused, there, work_off};
+use crate::whole::whole;
 use domain::{
     error::Error,
     jobs::{
@@ -13,12 +14,12 @@ use domain::{
     model::{
         ids::{AssetId, ProjectId},
         kinds::{AssetType, JobErrorCode, JobStatus},
+        masters::MasterAttemptView,
         prompt,
         views::{AssetView, JobView},
     },
     services::{
-        assets::{self, AssetInput},
-        deletions,
+        assets::{self, AssetInput, history},
         projects::{self, ProjectInput},
     },
     testing::{TestCtx, png, settings},
@@ -27,9 +28,10 @@ use domain::{
 on_both!(
     a_master_is_drawn_from_the_assets_own_words,
     a_master_that_is_there_is_no_reference,
-    the_new_master_takes_the_place_of_the_old_one,
+    the_new_master_is_selected_and_the_old_one_stays_in_the_history,
     a_locked_asset_is_not_drawn,
     an_asset_that_is_locked_meanwhile_keeps_its_master,
+    the_first_master_of_an_asset_that_is_locked_meanwhile_waits_to_be_selected,
     an_asset_that_is_deleted_meanwhile_leaves_nothing,
 );
 
@@ -65,6 +67,13 @@ impl Master {
     async fn shown(&self, ctx: &TestCtx) -> AssetView {
         let shown = assets::get(ctx, ctx.viewer, self.film, self.asset).await;
         shown.unwrap()
+    }
+
+    /// The numbers of its history, newest first, and which is selected.
+    async fn history(&self, ctx: &TestCtx) -> Vec<(i32, bool)> {
+        let live = history::list(ctx, ctx.viewer, self.film, self.asset).await;
+        let said = |one: MasterAttemptView| (one.attempt_number, one.is_selected);
+        live.unwrap().into_iter().map(said).collect()
     }
 
     async fn lock(&self, ctx: &TestCtx, locked: bool) {
@@ -146,21 +155,19 @@ async fn a_master_that_is_there_is_no_reference(ctx: TestCtx) {
     assert!(ctx.fake.asked()[0].references.is_empty());
 }
 
-async fn the_new_master_takes_the_place_of_the_old_one(ctx: TestCtx) {
+async fn the_new_master_is_selected_and_the_old_one_stays_in_the_history(ctx: TestCtx) {
     let master = Master::new(&ctx, "A brass lantern").await;
     let old = master.upload(&ctx, 9).await;
-    let id = master.asked(&ctx).await.job_id;
+    master.asked(&ctx).await;
     work_off(&ctx).await;
     let new = master.shown(&ctx).await;
     assert_ne!(new.sha256, old.sha256);
     assert_eq!(new.original_filename, None);
-    deletions::work(&ctx).await.unwrap();
-    let stored: Vec<_> = objects(&ctx).await.into_iter().collect();
-    assert_eq!(stored, [new.storage_path.clone().unwrap()]);
-    let url = async || queue::get(&ctx, ctx.viewer, id).await.unwrap().public_url;
-    assert_eq!(url().await, new.image_key_url);
-    master.upload(&ctx, 10).await;
-    assert_eq!(url().await, None, "what was replaced has no address");
+    assert_eq!(queued_deletions(&ctx).await, 0);
+    let both = [old.storage_path.unwrap(), new.storage_path.unwrap()];
+    assert_eq!(objects(&ctx).await, both.into());
+    let history = master.history(&ctx).await;
+    assert_eq!(history, [(2, true), (1, false)]);
 }
 
 async fn a_locked_asset_is_not_drawn(ctx: TestCtx) {
@@ -185,10 +192,9 @@ async fn a_locked_asset_is_not_drawn(ctx: TestCtx) {
     assert!(ctx.fake.asked().is_empty());
 }
 
-async fn an_asset_that_is_locked_meanwhile_keeps_its_master(ctx: TestCtx) {
-    let master = Master::new(&ctx, "A brass lantern").await;
-    let old = master.upload(&ctx, 9).await;
-    let (process, provider) = held(&ctx, settings());
+/// Draws a master of an asset that is locked while the provider is at work.
+async fn locked_meanwhile(ctx: &TestCtx, master: &Master) {
+    let (process, provider) = held(ctx, settings());
     let id = queue::create_master(
         &process,
         ctx.viewer,
@@ -201,15 +207,34 @@ async fn an_asset_that_is_locked_meanwhile_keeps_its_master(ctx: TestCtx) {
     .job_id;
     let worker = Worker::start(&process, "worker".into());
     reaches(&process, id, JobStatus::Generating).await;
-    master.lock(&ctx, true).await;
+    master.lock(ctx, true).await;
     provider.release(1);
-    reaches(&process, id, JobStatus::Failed).await;
+    reaches(&process, id, JobStatus::Completed).await;
     worker.stop().await;
-    let failed = queue::get(&ctx, ctx.viewer, id).await.unwrap();
-    assert!(failed.error.unwrap().message.contains("locked"));
-    assert_eq!(master.shown(&ctx).await.sha256, old.sha256);
-    assert_eq!(objects(&ctx).await.len(), 1);
-    assert_eq!(queued_deletions(&ctx).await, 0);
+    let done = queue::get(ctx, ctx.viewer, id).await.unwrap();
+    assert!(done.public_url.is_some(), "it is kept");
+}
+
+async fn an_asset_that_is_locked_meanwhile_keeps_its_master(ctx: TestCtx) {
+    let master = Master::new(&ctx, "A brass lantern").await;
+    let old = master.upload(&ctx, 9).await;
+    locked_meanwhile(&ctx, &master).await;
+    let shown = master.shown(&ctx).await;
+    assert_eq!(
+        (shown.sha256, shown.image_key_url, shown.next_attempt_number),
+        (old.sha256, old.image_key_url, 3)
+    );
+    assert_eq!(master.history(&ctx).await, [(2, false), (1, true)]);
+    assert_eq!(objects(&ctx).await.len(), 2);
+    whole(&ctx).await;
+}
+
+async fn the_first_master_of_an_asset_that_is_locked_meanwhile_waits_to_be_selected(ctx: TestCtx) {
+    let master = Master::new(&ctx, "A brass lantern").await;
+    locked_meanwhile(&ctx, &master).await;
+    assert_eq!(master.shown(&ctx).await.image_key_url, None);
+    assert_eq!(master.history(&ctx).await, [(1, false)]);
+    whole(&ctx).await;
 }
 
 async fn an_asset_that_is_deleted_meanwhile_leaves_nothing(ctx: TestCtx) {

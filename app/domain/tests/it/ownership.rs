@@ -1,14 +1,16 @@
 //! Rule 17: a row is reachable only through its whole chain, and anything else is as if it were not there.
 
 mod buttons;
+mod cast;
 mod edges;
 mod single;
 mod tables;
 
 use self::{
     buttons::pressed,
+    cast::of_asset,
     single::{of_attempt, of_instance, of_job},
-    tables::{Film, of_asset, of_branch, of_film, of_scene},
+    tables::{Film, of_branch, of_film, of_scene},
 };
 use crate::support::{everything, job, listed, missing, upload};
 use crate::whole::whole;

@@ -7,4 +7,5 @@ mod faults;
 mod gemini;
 mod openai;
 mod peer;
+mod several;
 mod wire;

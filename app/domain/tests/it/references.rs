@@ -2,7 +2,7 @@
 
 use crate::support::{row, upload, uploads, write};
 use domain::{
-    entities::instances::ActiveModel,
+    entities::{assets as masters, instances::ActiveModel},
     model::{
         ids::AssetId,
         kinds::{AssetType, ReferenceSource},
@@ -25,6 +25,7 @@ on_both!(
     a_choice_that_left_the_chain_no_longer_counts,
     the_chain_follows_what_earlier_scenes_select,
     without_any_picture_there_is_no_chain,
+    a_picture_that_is_known_by_its_address_alone_is_none_of_ours,
     scenes_that_are_moved_stand_elsewhere_in_the_chain,
 );
 
@@ -191,6 +192,26 @@ async fn without_any_picture_there_is_no_chain(ctx: TestCtx) {
         short(&chain(&ctx, film.scenes[1]).await),
         (vec![1], vec![1])
     );
+}
+
+async fn a_picture_that_is_known_by_its_address_alone_is_none_of_ours(ctx: TestCtx) {
+    let film = film(&ctx, true).await;
+    let first = film.scenes[0];
+    let ours = async || {
+        let all = references::list(&ctx, ctx.viewer, first).await.unwrap();
+        all.iter()
+            .map(|one| (one.active, one.ours))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ours().await, [(true, true)]);
+    let elsewhere = masters::ActiveModel {
+        id: Unchanged(film.asset),
+        image_key_url: Set(Some("https://example.com/mara.png".into())),
+        storage_path: Set(None),
+        ..Default::default()
+    };
+    write(&ctx, elsewhere).await;
+    assert_eq!(ours().await, [(true, false)]);
 }
 
 async fn scenes_that_are_moved_stand_elsewhere_in_the_chain(ctx: TestCtx) {

@@ -139,6 +139,7 @@ async fn a_copy_of_the_master_is_made_in_the_bucket(ctx: TestCtx) {
         .unwrap();
     let before = ctx.storage.get(&key_of(&copy)).await.unwrap();
     film.master(&ctx, 7).await;
+    film.forget_old_master(&ctx).await;
     deletions::work(&ctx).await.unwrap();
     assert!(!there(&ctx, &master.storage_path.unwrap()).await);
     assert_eq!(

@@ -98,7 +98,7 @@ async fn what_is_set_up_shows_its_host_and_that_there_is_a_key(ctx: TestCtx) {
     let studio = all.iter().find(|one| one.can.name == "studio").unwrap();
     assert_eq!(studio.host.as_deref(), Some("images.studio.example:8443"));
     assert!(studio.has_key && !studio.is_default);
-    assert_eq!((studio.can.cost, studio.per_reference), (0.25, 0.05));
+    assert_eq!((studio.can.cost, studio.can.reference_cost), (0.25, 0.05));
     assert_eq!(studio.bounds.monthly_budget, Some(50.0));
     let everything = format!("{all:?}");
     for secret in ["sk-violet", "hidden"] {

@@ -47,7 +47,7 @@ async fn cast(ctx: &TestCtx, scene: ScenePath, count: usize) -> Vec<InstancePath
 }
 
 /// What the state of things may refuse. Anything else is a fault.
-fn legitimate<T: Debug>(result: Result<T>) {
+pub(crate) fn legitimate<T: Debug>(result: Result<T>) {
     match result {
         Ok(_) | Err(Error::Conflict(_) | Error::NotFound(_)) => {}
         Err(other) => panic!("{other:?}"),

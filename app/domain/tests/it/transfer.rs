@@ -1,6 +1,8 @@
 //! A film as an archive, and back: nothing is lost on the way, and nothing is shared with the film that it came from.
 
 mod hostile;
+mod later;
+mod makers;
 mod retold;
 
 use self::retold::retold;
@@ -9,14 +11,14 @@ use crate::support::{missing, objects};
 use crate::whole::whole;
 use domain::{
     ctx::{Ctx, Viewer},
-    entities::{attempts, projects},
+    entities::{attempts, jobs, master_attempts, projects, spending},
     error::Error,
     model::{ids::ProjectId, views::ProjectView},
     services::{doctor, export, import, projects as films},
     storage::StorageKey,
     testing::TestCtx,
 };
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::{
     io::Cursor,
     sync::atomic::{AtomicUsize, Ordering},
@@ -27,6 +29,8 @@ on_both!(
     a_film_may_be_brought_in_twice,
     a_film_goes_to_whoever_may_see_it,
     a_film_with_a_lost_picture_is_not_exported,
+    a_film_with_a_lost_master_is_not_exported,
+    what_a_film_cost_is_on_record_and_was_spent_elsewhere,
     an_export_tells_how_far_it_is,
 );
 
@@ -103,6 +107,41 @@ async fn a_film_with_a_lost_picture_is_not_exported(ctx: TestCtx) {
     assert!(matches!(written, Err(Error::Conflict(_))), "{written:?}");
 }
 
+async fn a_film_with_a_lost_master_is_not_exported(ctx: TestCtx) {
+    let film = full(&ctx).await;
+    let live = master_attempts::Entity::find()
+        .filter(master_attempts::Column::DeletedAt.is_null())
+        .filter(master_attempts::Column::IsSelected.eq(false));
+    let live = live.one(ctx.db.read()).await.unwrap().unwrap();
+    let key = StorageKey::parse(live.storage_path.as_ref().unwrap()).unwrap();
+    ctx.storage.delete(&key).await.unwrap();
+    let out = Cursor::new(Vec::new());
+    let written = export::write(&ctx, ctx.viewer, film.at[0].project, out, |_, _| {}).await;
+    assert!(matches!(written, Err(Error::Conflict(_))), "{written:?}");
+}
+
+async fn what_a_film_cost_is_on_record_and_was_spent_elsewhere(ctx: TestCtx) {
+    let film = full(&ctx).await;
+    let bytes = archive(&ctx, film.at[0].project).await;
+    let back = bring(&ctx, ctx.viewer, bytes).await.unwrap();
+    let conn = ctx.db.read();
+    let paid = jobs::Entity::find()
+        .filter(jobs::Column::ProjectId.eq(back.id))
+        .filter(jobs::Column::CostCredits.is_not_null());
+    let paid = paid.all(conn).await.unwrap();
+    // One in a scene, and a master.
+    assert_eq!(paid.len(), 2);
+    let of = spending::Column::ProjectId.eq(back.id);
+    let record = spending::Entity::find().filter(of).all(conn).await.unwrap();
+    assert_eq!(record.len(), paid.len(), "{record:?}");
+    for row in record {
+        let job = paid.iter().find(|job| job.id == row.job_id).unwrap();
+        assert_eq!(Some(row.credits), job.cost_credits);
+        assert_eq!(row.scene_id, job.scene_id);
+        assert!(row.elsewhere && row.settled, "{row:?}");
+    }
+}
+
 async fn an_export_tells_how_far_it_is(ctx: TestCtx) {
     let film = full(&ctx).await;
     let (last, all) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -114,10 +153,12 @@ async fn an_export_tells_how_far_it_is(ctx: TestCtx) {
     export::write(&ctx, ctx.viewer, film.at[0].project, out, told)
         .await
         .unwrap();
-    let pictures = attempts::Entity::find().count(ctx.db.read()).await.unwrap() as usize;
+    let pictures = attempts::Entity::find().count(ctx.db.read()).await.unwrap();
+    let masters = master_attempts::Entity::find().count(ctx.db.read());
+    let pictures = (pictures + masters.await.unwrap()) as usize;
     let films = projects::Entity::find().count(ctx.db.read()).await.unwrap();
     assert_eq!(films, 1);
-    // Every attempt's, and the master's.
-    assert_eq!(all.load(Ordering::Relaxed), pictures + 1);
-    assert_eq!(last.load(Ordering::Relaxed), pictures + 1);
+    // Every attempt's, in scenes and at the masters.
+    assert_eq!(all.load(Ordering::Relaxed), pictures);
+    assert_eq!(last.load(Ordering::Relaxed), pictures);
 }

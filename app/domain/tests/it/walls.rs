@@ -2,31 +2,37 @@
 
 use domain::{
     db::{Db, as_system, seen_by},
-    entities::{instances, members, projects, scenes},
+    entities::{instances, members, projects, scenes, spending},
     model::{
-        ids::{InstanceId, MemberId},
-        kinds::ProjectRole,
+        ids::{AssetId, InstanceId, JobId, MemberId, SpendingId},
+        kinds::{ProjectRole, ReferenceRole},
         paths::InstancePath,
     },
-    services::{attempts, instances as in_scene},
+    services::{
+        assets, attempts, instances as in_scene,
+        references::extras::{self, ExtraInput},
+    },
     testing::{TestCtx, png},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait,
-    QueryFilter, Statement, sea_query::Expr,
+    QueryFilter, Statement, prelude::Decimal, sea_query::Expr,
 };
 
 /// Every table of a film, each with a row in it.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 12] = [
     "projects",
     "branches",
     "scenes",
     "project_assets",
+    "master_attempts",
     "scene_asset_instances",
     "image_generation_jobs",
     "scene_asset_generation_attempts",
     "description_versions",
     "removed_instances",
+    "instance_references",
+    "spending",
 ];
 
 async fn film(test: &TestCtx) -> InstancePath {
@@ -46,10 +52,47 @@ async fn film(test: &TestCtx) -> InstancePath {
         .await
         .unwrap();
     let other = test.instance(scene, "A lamp.").await;
+    let of = async |at| {
+        let shown = in_scene::get(test, test.viewer, at).await;
+        shown.unwrap().project_asset_id
+    };
+    let (asset, lamp) = (of(at).await, of(other).await);
+    assets::upload_master(test, test.viewer, at.project, asset, None, png(4))
+        .await
+        .unwrap();
+    let lamp = ExtraInput {
+        asset_id: lamp,
+        role: ReferenceRole::Style,
+        weight: None,
+    };
+    extras::put(test, test.viewer, at, vec![lamp])
+        .await
+        .unwrap();
+    spend(test, at, asset).await;
     in_scene::delete(test, test.viewer, other, None)
         .await
         .unwrap();
     at
+}
+
+/// A call to a provider on record.
+async fn spend(test: &TestCtx, at: InstancePath, asset: AssetId) {
+    let call = spending::ActiveModel {
+        id: Set(SpendingId::new()),
+        provider: Set("fake".into()),
+        project_id: Set(at.project),
+        scene_id: Set(Some(at.scene)),
+        project_asset_id: Set(asset),
+        job_id: Set(JobId::new()),
+        credits: Set(Decimal::ONE),
+        settled: Set(true),
+        elsewhere: Set(false),
+        created_at: Set(domain::db::now()),
+        updated_at: Set(domain::db::now()),
+    };
+    let txn = test.db.begin().await.unwrap();
+    call.insert(&txn).await.unwrap();
+    txn.commit().await.unwrap();
 }
 
 /// How many rows of each table there are for whoever looks.
@@ -73,8 +116,15 @@ async fn whoever_takes_part_sees_the_film_and_nobody_else_does() {
     let all = as_system(rows(&walled)).await;
     assert!(all.iter().all(|count| *count > 0), "{all:?}");
     assert_eq!(seen_by(test.viewer.user, rows(&walled)).await, all);
-    assert_eq!(seen_by(stranger.user, rows(&walled)).await, [0; 9]);
-    assert_eq!(rows(&walled).await, [0; 9], "a task that was told nothing");
+    assert_eq!(
+        seen_by(stranger.user, rows(&walled)).await,
+        [0; TABLES.len()]
+    );
+    assert_eq!(
+        rows(&walled).await,
+        [0; TABLES.len()],
+        "a task that was told nothing"
+    );
 
     let project = as_system(projects::Entity::find().one(walled.read()))
         .await
@@ -165,7 +215,7 @@ async fn connections_forget_whom_they_served() {
             seen_by(stranger.user, rows(&walled)),
         );
         assert!(mine.iter().all(|count| *count > 0), "{mine:?}");
-        assert_eq!(theirs, [0; 9]);
+        assert_eq!(theirs, [0; TABLES.len()]);
     }
 }
 

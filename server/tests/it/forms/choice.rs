@@ -5,7 +5,10 @@ use crate::client::{Api, instance, send};
 use axum::{Router, body::Body};
 use domain::{
     ctx::Ctx,
-    model::{kinds::ProviderKind, paths::InstancePath},
+    model::{
+        kinds::ProviderKind,
+        paths::{InstancePath, ScenePath},
+    },
     providers::{Capabilities, Drawn, ImageProvider, Progress, ProviderError, Providers, Request},
 };
 use serde_json::{Value, json};
@@ -88,6 +91,32 @@ async fn a_picture_is_drawn_again_from_its_slide() {
 }
 
 #[tokio::test]
+async fn a_picture_that_was_taken_over_is_not_offered_again() {
+    let api = Api::sqlite().await;
+    let at = api.instance(api.scene().await, "Mara.").await;
+    pressed(&api, at, "do=generate").await;
+    api.work().await;
+    let scene = ScenePath {
+        scene: api.next_scene(at.project).await,
+        ..at.scene()
+    };
+    // It fills itself when it is opened.
+    let page = api.get(&scene.address()).await.text();
+    assert!(page.contains("What was sent") && !page.contains("Again like this"));
+    let here = format!("/api/projects/{}/scenes/{}/assets", at.project, scene.scene);
+    let row = api.get(&here).await.expect(200)[0].clone();
+    let heir = scene.instance(row["id"].as_str().unwrap().parse().unwrap());
+    let listed = format!("{}/attempts", instance(heir));
+    let taken_over = api.get(&listed).await.expect(200)[0].clone();
+    let id = taken_over["id"].as_str().unwrap();
+    let said = notice(&pressed(&api, heir, &format!("do=again&attempt={id}")).await);
+    assert_eq!(
+        (said.error, said.text.as_str()),
+        (true, "This picture came from scene 1; draw it again there.")
+    );
+}
+
+#[tokio::test]
 async fn an_uploaded_picture_is_not_offered_again() {
     let api = Api::sqlite().await;
     let at = api.instance(api.scene().await, "Mara.").await;
@@ -111,8 +140,12 @@ async fn a_films_provider_is_set_by_the_api_and_chosen_on_the_page() {
         .collect();
     assert_eq!(names, [&json!("fake"), &json!("sketch")]);
     assert_eq!(
-        (&listed[0]["kind"], &listed[0]["cost"]),
-        (&json!("fake"), &json!(0.04))
+        (
+            &listed[0]["kind"],
+            &listed[0]["cost"],
+            &listed[0]["reference_cost"]
+        ),
+        (&json!("fake"), &json!(0.04), &json!(0.0))
     );
     let film = format!("/api/projects/{}", at.project);
     let set = api
@@ -167,6 +200,12 @@ async fn the_page_says_that_a_reference_is_not_sent() {
     let without = page(&router, at).await;
     assert!(!without.contains(says));
     assert!(!without.contains("name=\"provider\""), "there is no choice");
+    for word in ["Also sent", "Not to be seen"] {
+        assert!(
+            !without.contains(word),
+            "nobody makes anything of it: {word}"
+        );
+    }
     super::master(&api, at, 7).await;
     assert!(page(&router, at).await.contains(says));
     assert!(!api.get(&at.address()).await.text().contains(says));

@@ -2,7 +2,10 @@
 
 use super::{act, done, led, notice, state, there_and_back, undo};
 use crate::client::{Api, instance};
-use domain::{act::PanelAction, model::paths::InstancePath};
+use domain::{
+    act::{Action, PanelAction},
+    model::paths::InstancePath,
+};
 use serde_json::{Value, json};
 
 async fn jobs(api: &Api, at: InstancePath) -> Vec<Value> {
@@ -35,10 +38,10 @@ async fn a_picture_is_selected_deleted_and_restored() {
     let attempt = ids[2];
     assert_eq!(
         deleted.undo,
-        Some(PanelAction::Restore {
+        Some(Action::Panel(PanelAction::Restore {
             instance: at.instance,
             attempt
-        })
+        }))
     );
     let without = state(&api, at).await;
     assert_eq!(without["history"].as_array().unwrap().len(), 2);

@@ -28,6 +28,10 @@ const CALLS: &str = "
     DELETE /api/projects/{project}/assets/{asset}
     POST /api/projects/{project}/assets/{asset}/upload-image
     POST /api/projects/{project}/assets/{asset}/generate-image
+    GET /api/projects/{project}/assets/{asset}/attempts
+    DELETE /api/projects/{project}/assets/{asset}/attempts/{attempt}
+    POST /api/projects/{project}/assets/{asset}/attempts/{attempt}/select
+    POST /api/projects/{project}/assets/{asset}/attempts/{attempt}/restore
     GET /api/projects/{project}/jobs
     GET /api/projects/{project}/costs
     GET /api/projects/{project}/events
@@ -46,6 +50,8 @@ const CALLS: &str = "
     POST /api/projects/{project}/scenes/{scene}/assets/{instance}/use-master-as-is
     GET /api/projects/{project}/scenes/{scene}/assets/{instance}/reference-chain
     POST /api/projects/{project}/scenes/{scene}/assets/{instance}/select-master-reference
+    GET /api/projects/{project}/scenes/{scene}/assets/{instance}/references
+    PUT /api/projects/{project}/scenes/{scene}/assets/{instance}/references
     GET /api/projects/{project}/scenes/{scene}/assets/{instance}/attempts
     DELETE /api/projects/{project}/scenes/{scene}/assets/{instance}/attempts/{attempt}
     POST /api/projects/{project}/scenes/{scene}/assets/{instance}/attempts/{attempt}/select

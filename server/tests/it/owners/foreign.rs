@@ -51,6 +51,7 @@ fn unsafe_routes(chain: &Chain) -> Vec<Route> {
         ("POST", format!("{film}/jobs/{}/cancel", chain.job)),
         ("POST", format!("{film}/jobs/{}/retry", chain.job)),
         ("POST", format!("{film}/scenes/{}/act", chain.scene)),
+        ("POST", format!("{film}/assets/act")),
         ("PATCH", film),
     ];
     let bare = |(method, address)| Route {

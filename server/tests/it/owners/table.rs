@@ -44,6 +44,7 @@ struct Places {
     instance: String,
     attempt: String,
     asset: String,
+    master: String,
     job: String,
 }
 
@@ -52,8 +53,10 @@ fn places(c: &Chain) -> Places {
     let scene = format!("{film}/scenes/{}", c.scene);
     let cast = format!("{scene}/assets");
     let instance = format!("{cast}/{}", c.instance);
+    let asset = format!("{film}/assets/{}", c.asset);
     Places {
-        asset: format!("{film}/assets/{}", c.asset),
+        master: format!("{asset}/attempts/{}", c.master),
+        asset,
         attempt: format!("{instance}/attempts/{}", c.attempt),
         job: format!("/api/images/jobs/{}", c.job),
         film,
@@ -88,7 +91,10 @@ fn looks(c: &Chain) -> Vec<Route> {
         format!("{instance}/attempts"),
         format!("{instance}/attempts?deleted=true"),
         format!("{instance}/reference-chain"),
+        format!("{instance}/references"),
         instance,
+        format!("{asset}/attempts"),
+        format!("{asset}/attempts?deleted=true"),
         asset,
         job,
         format!("/media/attempts/{}", c.attempt),
@@ -180,6 +186,7 @@ fn changes(c: &Chain) -> Vec<Route> {
             json!({"source": "stage5_master"}),
             &[200],
         ),
+        change("PUT", format!("{instance}/references"), json!([]), &[200]),
         change(
             "POST",
             format!("{cast}/bulk-use-master-as-is"),
@@ -207,6 +214,7 @@ fn pictures(c: &Chain) -> Vec<Route> {
         instance,
         attempt,
         asset,
+        master,
         job,
         ..
     } = places(c);
@@ -238,6 +246,9 @@ fn pictures(c: &Chain) -> Vec<Route> {
         change("POST", format!("{attempt}/select"), nothing(), &[200]),
         // It is the one that was selected just now.
         change("DELETE", attempt, nothing(), &[409]),
+        change("POST", format!("{master}/restore"), nothing(), &[200]),
+        change("POST", format!("{master}/select"), nothing(), &[200]),
+        change("DELETE", master, nothing(), &[409]),
     ]
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Chain {
     pub(super) instance: String,
     pub(super) attempt: String,
     pub(super) asset: String,
+    /// An older picture of its master.
+    pub(super) master: String,
     pub(super) sha256: String,
     pub(super) job: String,
     /// Somebody who takes part.
@@ -43,7 +45,7 @@ pub(super) struct Chain {
 
 impl Chain {
     /// The ids, one level each.
-    pub(super) const LEVELS: usize = 9;
+    pub(super) const LEVELS: usize = 10;
 
     pub(super) fn ids(&self) -> [&String; Self::LEVELS] {
         [
@@ -53,6 +55,7 @@ impl Chain {
             &self.instance,
             &self.attempt,
             &self.asset,
+            &self.master,
             &self.sha256,
             &self.job,
             &self.guest,
@@ -67,6 +70,7 @@ impl Chain {
             &mut self.instance,
             &mut self.attempt,
             &mut self.asset,
+            &mut self.master,
             &mut self.sha256,
             &mut self.job,
             &mut self.guest,
@@ -89,6 +93,7 @@ impl Chain {
             instance: word.into(),
             attempt: word.into(),
             asset: word.into(),
+            master: word.into(),
             sha256: word.into(),
             job: word.into(),
             guest: word.into(),
@@ -105,6 +110,7 @@ impl Chain {
             instance: InstanceId::new().to_string(),
             attempt: AttemptId::new().to_string(),
             asset: AssetId::new().to_string(),
+            master: MasterAttemptId::new().to_string(),
             sha256: "0".repeat(64),
             job: JobId::new().to_string(),
             guest: UserId::new().to_string(),
@@ -131,7 +137,7 @@ pub(super) async fn film(api: &Api, maker: Viewer, shade: u8) -> Chain {
     };
     let asset = character(api, maker, path, shade).await;
     let appears = NewInstance {
-        project_asset_id: asset.0,
+        project_asset_id: asset.id,
         description_override: None,
         status_tags: None,
         carry_forward: None,
@@ -161,16 +167,25 @@ pub(super) async fn film(api: &Api, maker: Viewer, shade: u8) -> Chain {
         instance: instance.id.to_string(),
         // The older one, which is not selected.
         attempt: history[1].id.to_string(),
-        asset: asset.0.to_string(),
-        sha256: asset.1,
+        asset: asset.id.to_string(),
+        master: asset.older.to_string(),
+        sha256: asset.sha256,
         job: job.job_id.to_string(),
         guest: guest.user.to_string(),
         newcomer: person(api, "Newcomer", UserRole::Member).await.1,
     }
 }
 
-/// A character with a master image, and that image's hash.
-async fn character(api: &Api, maker: Viewer, at: ScenePath, shade: u8) -> (AssetId, String) {
+/// A character whose master has a history.
+struct Character {
+    id: AssetId,
+    /// The picture that was its master before.
+    older: MasterAttemptId,
+    /// Of the master's bytes.
+    sha256: String,
+}
+
+async fn character(api: &Api, maker: Viewer, at: ScenePath, shade: u8) -> Character {
     let mara = AssetInput {
         name: Some("Mara".into()),
         asset_type: Some(AssetType::Character),
@@ -178,10 +193,19 @@ async fn character(api: &Api, maker: Viewer, at: ScenePath, shade: u8) -> (Asset
         locked: None,
     };
     let asset = assets::create(api, maker, at.project, None, mara).await;
-    let asset = asset.unwrap().id;
-    let name = Some("master.png".into());
-    let row = assets::upload_master(api, maker, at.project, asset, name, png(shade)).await;
-    (asset, row.unwrap().sha256.unwrap())
+    let id = asset.unwrap().id;
+    for shade in [shade + 3, shade] {
+        let name = Some("master.png".into());
+        let sent = assets::upload_master(api, maker, at.project, id, name, png(shade)).await;
+        sent.unwrap();
+    }
+    let history = assets::history::list(api, maker, at.project, id).await;
+    let history = history.unwrap();
+    Character {
+        id,
+        older: history[1].id,
+        sha256: history[0].sha256.clone().unwrap(),
+    }
 }
 
 /// Somebody with an account, and their address.

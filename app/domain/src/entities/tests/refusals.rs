@@ -3,9 +3,9 @@
 use super::{chain, rows};
 use crate::{
     db::Db,
-    entities::{assets, attempts, descriptions, jobs, scenes},
+    entities::{assets, attempts, descriptions, jobs, master_attempts, scenes},
     model::{
-        ids::{AssetId, AttemptId, DescriptionId, InstanceId, JobId, SceneId},
+        ids::{AssetId, AttemptId, DescriptionId, InstanceId, JobId, MasterAttemptId, SceneId},
         kinds::AssetType,
     },
     testing_db::TestDb,
@@ -30,6 +30,48 @@ pub(super) async fn one_attempt_at_most_is_selected(test: TestDb) {
         is_unique_violation(insert(&test.db, third).await),
         "a number is used once"
     );
+}
+
+pub(super) async fn one_master_at_most_is_selected(test: TestDb) {
+    let chain = chain(&test).await;
+    let first = rows::master(chain.asset.id, chain.job.id);
+    let add = async |row: &master_attempts::Model| {
+        let tx = test.db.begin().await?;
+        row.clone().into_active_model().insert(&tx).await?;
+        tx.commit().await
+    };
+    add(&first).await.unwrap();
+    let mut second = master_attempts::Model {
+        id: MasterAttemptId::new(),
+        attempt_number: 4,
+        image_generation_job_id: None,
+        ..first
+    };
+    assert!(is_unique_violation(add(&second).await));
+    second.is_selected = false;
+    add(&second).await.unwrap();
+    second.id = MasterAttemptId::new();
+    assert!(
+        is_unique_violation(add(&second).await),
+        "a number is used once"
+    );
+    second.attempt_number = 5;
+    second.image_generation_job_id = Some(chain.job.id);
+    assert!(
+        is_unique_violation(add(&second).await),
+        "a job makes one master at most"
+    );
+}
+
+pub(super) async fn an_asset_is_referred_to_once(test: TestDb) {
+    let chain = chain(&test).await;
+    let tx = test.db.begin().await.unwrap();
+    rows::put(&tx, &rows::extra(chain.instance.id, chain.asset.id)).await;
+    tx.commit().await.unwrap();
+    let tx = test.db.begin().await.unwrap();
+    let again = rows::extra(chain.instance.id, chain.asset.id);
+    let refused = again.into_active_model().insert(&tx).await;
+    assert!(is_unique_violation(refused.map(drop)));
 }
 
 pub(super) async fn one_description_at_most_is_selected(test: TestDb) {

@@ -3,23 +3,24 @@
 mod pictures;
 
 use self::pictures::{asset, attempt, instance, job};
+pub(super) use self::pictures::{extra, master};
 use crate::{
     db::{Db, now},
     entities::{
         api_tokens, assets, attempts, branches, deletions, descriptions, instances, jobs, projects,
-        removals, scenes, sessions, users, values::Words,
+        removals, scenes, sessions, spending, users, values::Words,
     },
     model::{
         ids::{
-            ApiTokenId, BranchId, DeletionId, DescriptionId, InstanceId, ProjectId, SceneId,
-            SessionId, UserId,
+            ApiTokenId, AssetId, BranchId, DeletionId, DescriptionId, InstanceId, JobId, ProjectId,
+            SceneId, SessionId, SpendingId, UserId,
         },
         kinds::UserRole,
     },
 };
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    ModelTrait,
+    ModelTrait, prelude::Decimal,
 };
 use serde_json::json;
 use std::fmt::Debug;
@@ -195,6 +196,23 @@ pub(super) fn removal(chain: &Chain) -> removals::Model {
         project_asset_id: chain.asset.id,
         snapshot: json!({"instance": {"null": null, "text": "ü"}, "attempts": [1, 2.5, true]}),
         removed_at: now(),
+        created_at: now(),
+        updated_at: now(),
+    }
+}
+
+/// What hangs on nothing: its film and its job need not be there.
+pub(super) fn spending() -> spending::Model {
+    spending::Model {
+        id: SpendingId::new(),
+        provider: "studio".to_owned(),
+        project_id: ProjectId::new(),
+        scene_id: Some(SceneId::new()),
+        project_asset_id: AssetId::new(),
+        job_id: JobId::new(),
+        credits: Decimal::new(999_999_999_999, 4),
+        settled: true,
+        elsewhere: true,
         created_at: now(),
         updated_at: now(),
     }

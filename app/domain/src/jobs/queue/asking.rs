@@ -1,36 +1,37 @@
 //! Asking for pictures: of an instance, or of an asset as its master.
 
 mod again;
+mod subject;
 
 pub use again::again;
-pub(crate) use again::is_again;
+pub(crate) use again::{brief, is_again, sent_along};
+pub(crate) use subject::Brief;
 
 use super::{open_jobs, told, with_picture};
 use crate::{
     ctx::{Ctx, Viewer},
-    db::now,
-    entities::{assets, jobs, projects},
+    entities::jobs,
     error::{Error, Result, conflict, invalid},
     jobs::budget,
     model::{
-        ids::{AssetId, BranchId, InstanceId, JobId, ProjectId, SceneId},
-        kinds::{AssetType, JobStatus, JobType},
+        ids::{AssetId, ProjectId},
+        kinds::JobType,
         paths::InstancePath,
-        prompt::{self, PromptParts},
         rules,
         views::JobView,
     },
     providers::{Capabilities, Provider},
     services::{
         assets as masters, choice,
+        references::{self, extras},
         scope::{self, OwnedInstance},
-        views::{decimal, job as view},
+        text,
+        views::job as view,
     },
 };
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-};
-use serde::{Deserialize, Serialize};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde::Deserialize;
+use subject::{in_scene, row};
 
 /// What may be said when asking for a picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
@@ -42,44 +43,29 @@ pub struct Ask {
     pub idempotency_key: Option<String>,
     /// Where chance starts from; drawn by lot unless given.
     pub seed: Option<i64>,
-}
-
-/// The words of a job as they stood when it was asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Brief {
-    pub(crate) name: String,
-    pub(crate) asset_type: AssetType,
-    pub(crate) description: String,
-    pub(crate) tags: Vec<String>,
-    pub(crate) visual_style: String,
-}
-
-/// What a picture is asked of.
-struct Subject {
-    job_type: JobType,
-    branch: BranchId,
-    /// Where the asset stands, unless its master is asked for.
-    place: Option<(SceneId, InstanceId)>,
-    asset: AssetId,
-    brief: Brief,
+    /// What must not be seen, in at most 2,000 characters. Refused where the provider takes none.
+    pub negative_prompt: Option<String>,
 }
 
 /// Asks for a picture of an instance.
 pub async fn create(ctx: &Ctx, viewer: Viewer, path: InstancePath, ask: Ask) -> Result<JobView> {
-    check(&ask)?;
-    let named = named(ctx, &ask)?;
+    let ask = checked(ask)?;
     let txn = ctx.db.begin().await?;
     let owned = scope::lock_instance(&txn, viewer, path).await?;
     let same = |job: &jobs::Model| job.scene_asset_instance_id == Some(path.instance);
     if let Some(made) = already_made(&txn, path.project, &ask, same).await? {
         return Ok(made);
     }
+    let named = named(ctx, &ask)?;
     let owned = generating(owned)?;
     let provider = named.map_or_else(|| choice::of_film(ctx, &owned.project), Ok)?;
+    let can = provider.capabilities();
+    takes(&can, &ask)?;
     refuse_more(ctx, &txn, path.project).await?;
-    budget::refuse_more(&txn, viewer, provider, path.project).await?;
+    let references = to_be_sent(&txn, &owned, &can).await?;
+    budget::refuse_more(&txn, viewer, provider, path.project, references).await?;
     let subject = in_scene(&txn, &owned).await?;
-    let job = row(ctx, &owned.project, subject, ask, &provider.capabilities())
+    let job = row(ctx, &owned.project, subject, ask, (&can, references))
         .insert(&txn)
         .await?;
     txn.commit().await?;
@@ -97,8 +83,7 @@ pub async fn create_master(
     asset: AssetId,
     ask: Ask,
 ) -> Result<JobView> {
-    check(&ask)?;
-    let named = named(ctx, &ask)?;
+    let ask = checked(ask)?;
     let txn = ctx.db.begin().await?;
     let (film, asset) = masters::lock(&txn, viewer, project, asset).await?;
     let same = |job: &jobs::Model| {
@@ -107,26 +92,17 @@ pub async fn create_master(
     if let Some(made) = already_made(&txn, project, &ask, same).await? {
         return Ok(made);
     }
+    let named = named(ctx, &ask)?;
     if asset.locked {
         return conflict(rules::LOCKED_MASTER);
     }
     let provider = named.map_or_else(|| choice::of_film(ctx, &film), Ok)?;
+    let can = provider.capabilities();
+    takes(&can, &ask)?;
     refuse_more(ctx, &txn, project).await?;
-    budget::refuse_more(&txn, viewer, provider, project).await?;
-    let subject = Subject {
-        job_type: JobType::MasterAsset,
-        branch: asset.branch_id,
-        place: None,
-        asset: asset.id,
-        brief: Brief {
-            name: asset.name,
-            asset_type: asset.asset_type,
-            description: asset.description,
-            tags: Vec::new(),
-            visual_style: film.visual_style.clone().unwrap_or_default(),
-        },
-    };
-    let job = row(ctx, &film, subject, ask, &provider.capabilities())
+    budget::refuse_more(&txn, viewer, provider, project, 0).await?;
+    let subject = subject::master(&film, asset);
+    let job = row(ctx, &film, subject, ask, (&can, 0))
         .insert(&txn)
         .await?;
     txn.commit().await?;
@@ -141,26 +117,31 @@ fn named<'a>(ctx: &'a Ctx, ask: &Ask) -> Result<Option<&'a Provider>> {
     name.map(|name| ctx.providers.get(Some(name))).transpose()
 }
 
-/// An asset in a scene as it is now.
-async fn in_scene(conn: &impl ConnectionTrait, owned: &OwnedInstance) -> Result<Subject> {
-    let asset = assets::Entity::find_by_id(owned.instance.project_asset_id)
-        .one(conn)
-        .await?
-        .ok_or(Error::NotFound("asset"))?;
-    let tags = owned.instance.status_tags.clone().unwrap_or_default();
-    Ok(Subject {
-        job_type: JobType::SceneAsset,
-        branch: owned.branch,
-        place: Some((owned.scene.id, owned.instance.id)),
-        asset: asset.id,
-        brief: Brief {
-            name: asset.name,
-            asset_type: asset.asset_type,
-            description: owned.instance.effective_description.clone(),
-            tags: tags.0,
-            visual_style: owned.project.visual_style.clone().unwrap_or_default(),
-        },
-    })
+/// Refuses what a provider would silently leave out.
+fn takes(can: &Capabilities, ask: &Ask) -> Result<()> {
+    if ask.negative_prompt.is_some() && !can.negative {
+        return invalid(format!(
+            "\"{}\" takes no negative prompt. Leave negativePrompt out, or choose another provider.",
+            can.name
+        ));
+    }
+    Ok(())
+}
+
+/// How many references an instance's picture would be drawn from, as things are now.
+async fn to_be_sent(
+    conn: &impl ConnectionTrait,
+    owned: &OwnedInstance,
+    can: &Capabilities,
+) -> Result<usize> {
+    if can.references == 0 {
+        return Ok(0);
+    }
+    let chain = references::chain(conn, owned).await?;
+    let in_force = references::in_force(&owned.instance, &chain);
+    let first = in_force.is_some_and(|link| link.storage_path.is_some());
+    let others = extras::resolved(conn, owned).await?.len();
+    Ok(can.references.min(usize::from(first) + others))
 }
 
 /// Where chance starts from, drawn by lot.
@@ -193,17 +174,26 @@ pub(super) fn generating(owned: OwnedInstance) -> Result<OwnedInstance> {
     }
 }
 
-fn check(ask: &Ask) -> Result<()> {
+/// What is asked for with the blanks cleared away, if it can be.
+fn checked(ask: Ask) -> Result<Ask> {
     match &ask.idempotency_key {
         Some(key)
             if key.is_empty()
                 || key.chars().count() > rules::MAX_NAME
                 || key.chars().any(char::is_control) =>
         {
-            invalid("An idempotencyKey has 1 to 200 characters on one line.")
+            return invalid("An idempotencyKey has 1 to 200 characters on one line.");
         }
-        _ => Ok(()),
+        _ => {}
     }
+    let negative = ask.negative_prompt.as_deref();
+    let negative = negative
+        .map(|words| text::words("The negative prompt", words, rules::MAX_NEGATIVE))
+        .transpose()?;
+    Ok(Ask {
+        negative_prompt: negative.filter(|words| !words.is_empty()),
+        ..ask
+    })
 }
 
 /// The job that the idempotency key stands for, if it was seen in the project. The row that the picture is asked of
@@ -226,53 +216,5 @@ async fn already_made(
         Some(job) if same(&job) => Ok(Some(with_picture(conn, job).await?)),
         Some(_) => conflict("This idempotencyKey was used for another asset. Use a fresh one."),
         None => Ok(None),
-    }
-}
-
-fn row(
-    ctx: &Ctx,
-    project: &projects::Model,
-    subject: Subject,
-    ask: Ask,
-    provider: &Capabilities,
-) -> jobs::ActiveModel {
-    let (width, height) = rules::generated_size(&project.aspect_ratio);
-    let brief = subject.brief;
-    let prompt = prompt::assemble(&PromptParts {
-        name: &brief.name,
-        asset_type: brief.asset_type,
-        description: &brief.description,
-        tags: &brief.tags,
-        visual_style: &brief.visual_style,
-        aspect_ratio: &project.aspect_ratio,
-    });
-    let now = now();
-    jobs::ActiveModel {
-        id: Set(JobId::new()),
-        project_id: Set(project.id),
-        branch_id: Set(subject.branch),
-        scene_id: Set(subject.place.map(|(scene, _)| scene)),
-        scene_asset_instance_id: Set(subject.place.map(|(_, instance)| instance)),
-        project_asset_id: Set(subject.asset),
-        job_type: Set(subject.job_type),
-        status: Set(JobStatus::Queued),
-        prompt: Set(prompt),
-        width: Set(Some(width as i32)),
-        height: Set(Some(height as i32)),
-        seed: Set(Some(ask.seed.unwrap_or_else(by_lot))),
-        provider: Set(provider.name.to_owned()),
-        idempotency_key: Set(ask.idempotency_key),
-        attempt_count: Set(0),
-        retry_count: Set(0),
-        max_retries: Set(ctx.settings.max_retries),
-        run_after: Set(now),
-        estimated_cost: Set(Some(decimal(provider.cost))),
-        provider_metadata: Set(serde_json::to_value(&brief)
-            .ok()
-            .map(|brief| serde_json::json!({ "brief": brief }))),
-        queued_at: Set(now),
-        created_at: Set(now),
-        updated_at: Set(now),
-        ..Default::default()
     }
 }

@@ -1,14 +1,21 @@
-//! A master image, drawn from the asset's own words into the place of the one before it.
+//! A master image, drawn from the asset's own words into the history of its master.
 
 use super::{Failure, picture, record, request, viewer};
 use crate::{
     ctx::{Ctx, Viewer},
     entities::{assets, jobs},
-    error::{Error, Result, conflict},
+    error::{Error, Result},
     jobs::{lease, queue},
-    model::{kinds::FailureStage, rules},
+    model::kinds::{AttemptSource, FailureStage},
     providers::Drawn,
-    services::{assets as masters, attempts::Facts, scope, views::master_url},
+    services::{
+        assets::{
+            self as masters,
+            history::{self, NewMaster},
+        },
+        attempts::Facts,
+        scope,
+    },
     storage::StorageKey,
 };
 
@@ -27,20 +34,18 @@ pub(super) async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<()
         .put_picture(&key, &picture)
         .await
         .map_err(&uploading)?;
-    let kept = persist(
-        ctx,
-        owner,
-        job,
-        viewer,
-        (&key, &Facts::from(&picture)),
-        drawn,
-    )
-    .await;
-    if matches!(
-        kept,
-        Ok(false) | Err(Error::Conflict(_) | Error::NotFound(_))
-    ) {
-        // Nothing was written: somebody else holds the job now, or the asset was locked or deleted meanwhile.
+    let new = NewMaster {
+        job: Some(job.id),
+        provider: Some(job.provider.clone()),
+        seed: job.seed,
+        prompt: Some(job.prompt.clone()),
+        negative: job.negative_prompt.clone(),
+        cost: drawn.cost,
+        ..NewMaster::new(AttemptSource::Generated, key.clone(), Facts::from(&picture))
+    };
+    let kept = persist(ctx, owner, job, viewer, new, drawn).await;
+    if matches!(kept, Ok(false) | Err(Error::NotFound(_))) {
+        // Nothing was written: somebody else holds the job now, or the asset was deleted meanwhile.
         ctx.storage
             .delete_with_renditions(&key)
             .await
@@ -55,29 +60,27 @@ async fn target(ctx: &Ctx, job: &jobs::Model) -> Result<(Viewer, assets::Model)>
     let viewer = viewer(ctx, job).await?;
     let conn = ctx.db.read();
     let (_, asset) = scope::asset(conn, viewer, job.project_id, job.project_asset_id).await?;
-    if asset.locked {
-        return conflict(rules::LOCKED_MASTER);
-    }
+    history::refuse_locked(&asset)?;
     Ok((viewer, asset))
 }
 
-/// One transaction: the asset locked, the job completed if it is still ours, the picture in the master's place.
+/// One transaction: the asset locked, the job completed if it is still ours, the picture in the history. One that ends
+/// after its asset was locked is kept but not selected.
 async fn persist(
     ctx: &Ctx,
     owner: &str,
     job: &jobs::Model,
     viewer: Viewer,
-    (key, facts): (&StorageKey, &Facts),
+    new: NewMaster,
     drawn: Drawn,
 ) -> Result<bool> {
     let txn = ctx.db.begin().await?;
     let (_, asset) = masters::lock(&txn, viewer, job.project_id, job.project_asset_id).await?;
-    let mut metadata = record(job, drawn.metadata);
-    metadata[queue::MADE] = master_url(asset.id, &facts.sha256).into();
+    let metadata = record(job, drawn.metadata);
     if !lease::complete(&txn, owner, job, drawn.cost, metadata).await? {
         return Ok(false);
     }
-    masters::replace_master(&txn, asset, key, facts, None).await?;
+    history::add(ctx, &txn, asset, new).await?;
     txn.commit().await?;
     queue::told(ctx, job);
     Ok(true)

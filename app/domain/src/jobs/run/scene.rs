@@ -1,4 +1,4 @@
-//! A picture of an instance, drawn from the reference in force into its history.
+//! A picture of an instance, drawn from the reference in force and what is sent along, into its history.
 
 use super::{Failure, picture, record, request, viewer};
 use crate::{
@@ -10,12 +10,12 @@ use crate::{
         kinds::{AttemptSource, FailureStage},
         paths::InstancePath,
         rules,
-        views::ReferenceSnapshot,
+        views::{OtherReference, ReferenceSnapshot},
     },
     providers::{Drawn, Reference},
     services::{
         attempts::{self, Facts, NewAttempt},
-        references,
+        references::{self, extras},
         scope::{self, OwnedInstance},
     },
     storage::StorageKey,
@@ -25,28 +25,27 @@ use crate::{
 pub(super) async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<(), Failure> {
     let gathering = Failure::ours(FailureStage::Generating);
     let (viewer, owned) = target(ctx, job).await.map_err(&gathering)?;
-    let (references, snapshot) = gather(ctx, job, &owned).await.map_err(&gathering)?;
-    let request = request(job, references).map_err(&gathering)?;
+    let sent = gather(ctx, job, &owned).await.map_err(&gathering)?;
+    let request = request(job, sent.references).map_err(&gathering)?;
     let Some((drawn, picture)) = picture(ctx, owner, job, request).await? else {
         return Ok(());
     };
-    let key = match job.uploading_at {
-        None => StorageKey::generated(owned.scope(), owned.instance.id, job.id, picture.format),
-        Some(_) => {
-            StorageKey::generated_again(owned.scope(), owned.instance.id, job.id, picture.format)
-        }
+    let named = match job.uploading_at {
+        None => StorageKey::generated,
+        Some(_) => StorageKey::generated_again,
     };
+    let key = named(owned.scope(), owned.instance.id, job.id, picture.format);
     let uploading = Failure::ours(FailureStage::Uploading);
-    ctx.storage
-        .put_picture(&key, &picture)
-        .await
-        .map_err(&uploading)?;
+    let stored = ctx.storage.put_picture(&key, &picture).await;
+    stored.map_err(&uploading)?;
     let new = NewAttempt {
         job: Some(job.id),
         provider: Some(job.provider.clone()),
         seed: job.seed,
         prompt: Some(job.prompt.clone()),
-        reference: snapshot,
+        negative: job.negative_prompt.clone(),
+        reference: sent.first,
+        others: sent.others,
         cost: drawn.cost,
         ..NewAttempt::new(AttemptSource::Generated, key.clone(), Facts::from(&picture))
     };
@@ -79,57 +78,99 @@ async fn target(ctx: &Ctx, job: &jobs::Model) -> Result<(Viewer, OwnedInstance)>
     Ok((viewer, owned))
 }
 
-/// What drawing starts from, if the provider takes any reference: the one in force now, or the one that a picture
-/// started from which is drawn again.
-async fn gather(
-    ctx: &Ctx,
-    job: &jobs::Model,
-    owned: &OwnedInstance,
-) -> Result<(Vec<Reference>, Option<ReferenceSnapshot>)> {
-    let provider = ctx.providers.get(Some(&job.provider))?;
-    let found = match provider.capabilities().references {
-        0 => None,
-        _ if queue::is_again(job) => once(ctx, job, owned).await?,
-        _ => in_force(ctx, owned).await?,
-    };
-    let Some((key, snapshot)) = found else {
-        return Ok((Vec::new(), None));
-    };
-    let bytes = ctx.storage.get(&key).await?;
-    let reference = Reference {
-        bytes,
-        role: snapshot.role.clone(),
-        weight: snapshot.weight,
-    };
-    Ok((vec![reference], Some(snapshot)))
+/// What drawing starts from, and what is kept of it.
+#[derive(Default)]
+struct Sent {
+    references: Vec<Reference>,
+    first: Option<ReferenceSnapshot>,
+    others: Vec<OtherReference>,
 }
 
-/// The reference in force now.
-async fn in_force(
-    ctx: &Ctx,
-    owned: &OwnedInstance,
-) -> Result<Option<(StorageKey, ReferenceSnapshot)>> {
-    let chain = references::chain(ctx.db.read(), owned).await?;
+/// What is to be sent, each with where its bytes lie.
+#[derive(Default)]
+struct Meant {
+    first: Option<(StorageKey, ReferenceSnapshot)>,
+    others: Vec<(StorageKey, OtherReference)>,
+}
+
+/// What drawing starts from, as much of it as the provider takes: what is in force now, or what a picture started from
+/// which is drawn again.
+async fn gather(ctx: &Ctx, job: &jobs::Model, owned: &OwnedInstance) -> Result<Sent> {
+    let most = ctx
+        .providers
+        .get(Some(&job.provider))?
+        .capabilities()
+        .references;
+    let meant = match most {
+        0 => Meant::default(),
+        _ if queue::is_again(job) => once(ctx, job, owned, most).await?,
+        _ => now(ctx, owned).await?,
+    };
+    let mut sent = Sent::default();
+    if let Some((key, snapshot)) = meant.first {
+        let name = queue::brief(job).map_or_else(String::new, |brief| brief.name);
+        sent.references.push(Reference {
+            bytes: ctx.storage.get(&key).await?,
+            name,
+            role: snapshot.role.clone(),
+            weight: snapshot.weight,
+        });
+        sent.first = Some(snapshot);
+    }
+    for (key, other) in meant.others {
+        if sent.references.len() == most {
+            break;
+        }
+        sent.references.push(Reference {
+            bytes: ctx.storage.get(&key).await?,
+            name: other.name.clone(),
+            role: other.role.to_string(),
+            weight: other.weight,
+        });
+        sent.others.push(other);
+    }
+    Ok(sent)
+}
+
+/// The reference in force now, and the extra ones as they look now.
+async fn now(ctx: &Ctx, owned: &OwnedInstance) -> Result<Meant> {
+    let conn = ctx.db.read();
+    let chain = references::chain(conn, owned).await?;
+    let mut meant = Meant::default();
     let link = references::in_force(&owned.instance, &chain);
-    let path = link.and_then(|link| Some((link, link.storage_path.as_ref()?)));
-    let Some((link, path)) = path else {
-        return Ok(None);
-    };
-    Ok(Some((StorageKey::parse(path)?, link.snapshot())))
+    if let Some((link, path)) = link.and_then(|link| Some((link, link.storage_path.as_ref()?))) {
+        let snapshot = ReferenceSnapshot {
+            weight: owned.instance.reference_weight,
+            ..link.snapshot()
+        };
+        meant.first = Some((StorageKey::parse(path)?, snapshot));
+    }
+    for extra in extras::resolved(conn, owned).await? {
+        let key = StorageKey::parse(&extra.storage_path)?;
+        meant.others.push((key, extra.sent));
+    }
+    Ok(meant)
 }
 
-/// The reference that a picture started from once. Error: `Conflict` when its bytes are gone.
-async fn once(
-    ctx: &Ctx,
-    job: &jobs::Model,
-    owned: &OwnedInstance,
-) -> Result<Option<(StorageKey, ReferenceSnapshot)>> {
-    let Some(json) = job.reference_snapshot.clone() else {
-        return Ok(None);
-    };
-    let snapshot: ReferenceSnapshot = serde_json::from_value(json).map_err(Error::internal)?;
-    match references::kept(ctx, owned, &snapshot).await? {
-        Some(key) => Ok(Some((key, snapshot))),
+/// What a picture started from once. Error: `Conflict` when any of it that is to be sent is gone.
+async fn once(ctx: &Ctx, job: &jobs::Model, owned: &OwnedInstance, most: usize) -> Result<Meant> {
+    let mut meant = Meant::default();
+    if let Some(json) = job.reference_snapshot.clone() {
+        let snapshot: ReferenceSnapshot = serde_json::from_value(json).map_err(Error::internal)?;
+        let key = there(references::kept(ctx, owned, &snapshot).await?)?;
+        meant.first = Some((key, snapshot));
+    }
+    let room = most - usize::from(meant.first.is_some());
+    for other in queue::sent_along(job)?.into_iter().take(room) {
+        let key = there(references::kept_other(ctx, owned, &other).await?)?;
+        meant.others.push((key, other));
+    }
+    Ok(meant)
+}
+
+fn there(kept: Option<StorageKey>) -> Result<StorageKey> {
+    match kept {
+        Some(key) => Ok(key),
         None => conflict(rules::REFERENCE_GONE),
     }
 }

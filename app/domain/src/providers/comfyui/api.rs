@@ -5,7 +5,7 @@ use super::{
     graph::Graph,
 };
 use crate::providers::{
-    ProviderError,
+    Freely, ProviderError, Unwanted,
     config::{Config, Secret},
     wire::{Answer, Wire, classify},
 };
@@ -133,14 +133,15 @@ impl Api {
         if answer.status == StatusCode::BAD_REQUEST {
             let told: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
             if let Some(refusal) = answer::refusal(&told, graph) {
-                return Err(refusal);
+                return Err(refusal.unpaid());
             }
         }
         let told = answer.json()?;
         let given = told["prompt_id"].as_str().filter(|given| !given.is_empty());
         if let Some(refusal) = answer::refusal(&told, graph) {
             // Of a workflow with faults it draws what has none. Nobody would look at that.
-            self.end(given.unwrap_or(id)).await?;
+            let ended = self.end(given.unwrap_or(id), &Freely).await;
+            ended.map_err(ProviderError::paid)?;
             return Err(refusal);
         }
         given.map(str::to_owned).ok_or_else(|| {
@@ -182,11 +183,15 @@ impl Api {
         self.told("history", &json!({ "delete": [id] })).await
     }
 
-    /// Ends a prompt, whether it waits or runs.
-    pub(super) async fn end(&self, id: &str) -> Result<(), ProviderError> {
+    /// Ends a prompt, whether it waits or runs. One that is wanted again goes by the same id.
+    pub(super) async fn end(&self, id: &str, unwanted: &dyn Unwanted) -> Result<(), ProviderError> {
+        if !unwanted.still().await {
+            return Ok(());
+        }
         self.told("queue", &json!({ "delete": [id] })).await?;
         // Older versions interrupt whatever runs, so it has to be ours.
-        if listed(&self.queue().await?["queue_running"], id).is_some() {
+        let runs = listed(&self.queue().await?["queue_running"], id).is_some();
+        if runs && unwanted.still().await {
             self.told("interrupt", &json!({ "prompt_id": id })).await?;
         }
         Ok(())

@@ -242,7 +242,7 @@ fn nodes(workflow: &Value) -> Result<&Map<String, Value>, String> {
     let nodes = nodes.ok_or("The workflow holds no nodes.")?;
     if nodes.get("nodes").is_some_and(Value::is_array) {
         return Err(
-            "The workflow is in the format of ComfyUI's editor. Export it in the API format (Workflow, Export (API))."
+            "The workflow is in the format of ComfyUI's editor. Export it in the API format (File, Export Workflow (API); in older versions Workflow, Export (API))."
                 .into(),
         );
     }

@@ -52,6 +52,13 @@ impl Settings {
         })
     }
 
+    /// Whether each workflow that may draw has something.
+    pub(super) fn all_have(&self, has: impl Fn(&Graph) -> bool) -> bool {
+        // Without a place for references the first one draws everything.
+        let bare = self.bare.as_ref().filter(|_| self.graph.references() > 0);
+        has(&self.graph) && bare.is_none_or(has)
+    }
+
     /// Every kind of node that is used, each once.
     pub(super) fn classes(&self) -> Vec<&str> {
         let graphs = std::iter::once(&self.graph).chain(&self.bare);

@@ -44,15 +44,12 @@ impl Table<'_> {
     ) -> Result<Config, String> {
         self.known()?;
         let kind = self.kind()?;
+        self.belongs(kind)?;
         let key = self.key(env)?;
         let user = self.text("user")?;
         if user.is_some() && key.is_none() {
             return Err("user needs its password, by key_env or key_file.".into());
         }
-        let price = Price {
-            picture: self.amount("price")?.unwrap_or_default(),
-            reference: self.amount("price_reference")?.unwrap_or_default(),
-        };
         Ok(Config {
             name: name.to_owned(),
             kind,
@@ -63,7 +60,7 @@ impl Table<'_> {
             allow_private: self.flag("allow_private")?,
             timeout: self.timeout()?,
             concurrency: self.concurrency()?,
-            price,
+            price: self.price()?,
             monthly_budget: self.amount("monthly_budget")?,
             project_budget: self.amount("project_budget")?,
             workflow: self.workflow()?,
@@ -86,6 +83,17 @@ impl Table<'_> {
                 KEYS.join(", ")
             )),
         }
+    }
+
+    /// Refuses what this kind would pass over in silence.
+    fn belongs(&self, kind: ProviderKind) -> Result<(), String> {
+        if kind == ProviderKind::Gemini && self.0.contains_key("user") {
+            return Err("user is for basic authentication, which gemini does not know.".into());
+        }
+        if kind != ProviderKind::ComfyUi && self.0.contains_key("workflow_file") {
+            return Err(format!("workflow_file is for comfyui, not for {kind}."));
+        }
+        Ok(())
     }
 
     fn text(&self, name: &str) -> Result<Option<String>, String> {
@@ -114,6 +122,22 @@ impl Table<'_> {
             Some(amount) if amount.is_finite() && amount >= 0.0 => Ok(Some(amount)),
             _ => Err(format!("{name} is a number of credits, 0 or more.")),
         }
+    }
+
+    /// What a picture costs. A budget that nothing is ever taken from is refused.
+    fn price(&self) -> Result<Price, String> {
+        let price = Price {
+            picture: self.amount("price")?.unwrap_or_default(),
+            reference: self.amount("price_reference")?.unwrap_or_default(),
+        };
+        for name in ["monthly_budget", "project_budget"] {
+            if price == Price::default() && self.amount(name)?.is_some() {
+                return Err(format!(
+                    "{name} ends nothing without a price. Set price or price_reference, or leave it out."
+                ));
+            }
+        }
+        Ok(price)
     }
 
     fn kind(&self) -> Result<ProviderKind, String> {

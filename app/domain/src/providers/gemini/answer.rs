@@ -62,8 +62,16 @@ fn refused(status: StatusCode, answer: &Answer) -> ProviderError {
     match error["status"].as_str() {
         Some("RESOURCE_EXHAUSTED") => refusal.code = JobErrorCode::RateLimit,
         Some("UNAUTHENTICATED" | "PERMISSION_DENIED") => refusal.code = JobErrorCode::AuthError,
-        Some("UNAVAILABLE" | "INTERNAL" | "DEADLINE_EXCEEDED" | "ABORTED") => {
+        Some("INTERNAL" | "ABORTED") => refusal.code = JobErrorCode::Temporary,
+        Some("UNAVAILABLE") => {
+            // The model was overloaded and began nothing.
             refusal.code = JobErrorCode::Temporary;
+            refusal.free = true;
+        }
+        Some("DEADLINE_EXCEEDED" | "CANCELLED") => {
+            // It was at work when the waiting was given up.
+            refusal.code = JobErrorCode::Temporary;
+            refusal.free = false;
         }
         _ => {}
     }

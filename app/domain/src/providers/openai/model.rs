@@ -13,6 +13,8 @@ pub(super) struct Model {
     pub(super) name: Option<String>,
     /// References that it takes at most.
     pub(super) references: usize,
+    /// The field of each reference.
+    pub(super) pictures: &'static str,
     /// The longest side in pixels.
     pub(super) max_side: u32,
     /// Whether it answers in base64 without being asked to, and refuses to be asked.
@@ -53,6 +55,11 @@ impl Model {
         Self {
             name: name.map(str::to_owned),
             references,
+            // It takes one picture, and no list of them.
+            pictures: match bare {
+                "dall-e-2" => "image",
+                _ => "image[]",
+            },
             max_side,
             answers_in_base64: gpt,
             sizes,

@@ -23,17 +23,18 @@ const ORDINALS: [&str; 16] = [
 
 /// What each picture is there for, as a sentence for each.
 pub(super) fn told(pictures: &[Reference]) -> String {
-    let sentence = |(picture, ordinal): (&Reference, &&str)| match picture.role.as_str() {
-        "identity" => format!(
-            "The {ordinal} picture shows the identity: keep who or what it shows recognisable."
-        ),
-        "style" => {
-            format!("The {ordinal} picture shows the style: take its look, not what it shows.")
-        }
-        "location" => {
-            format!("The {ordinal} picture shows the location: set the picture in this place.")
-        }
-        other => format!("The {ordinal} picture shows the {other}."),
+    let sentence = |(picture, ordinal): (&Reference, &&str)| {
+        let part = match picture.role.as_str() {
+            "identity" => "identity: keep who or what it shows recognisable",
+            "style" => "style: take its look, not what it shows",
+            "location" => "location: set the picture in this place",
+            other => other,
+        };
+        let name = match picture.name.as_str() {
+            "" => String::new(),
+            name => format!("\"{name}\", "),
+        };
+        format!("The {ordinal} picture shows {name}the {part}.")
     };
     let sentences: Vec<_> = pictures.iter().zip(&ORDINALS).map(sentence).collect();
     sentences.join(" ")

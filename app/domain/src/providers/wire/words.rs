@@ -48,18 +48,20 @@ pub(super) fn too_large(limit: usize) -> ProviderError {
     permanent(format!("The provider's answer is larger than {size}."))
 }
 
-/// Why a request came to nothing. The error's own text is not told: it holds the whole address.
+/// Why a request came to nothing. The error's own text is not told: it holds the whole address. What never reached the
+/// provider cost nothing; an answer that broke off may have.
 pub(super) fn unsent(err: &reqwest::Error) -> ProviderError {
     if let Some(refused) = cause::<Refused>(err) {
-        return permanent(refused.to_string());
+        return permanent(refused.to_string()).unpaid();
     }
     tracing::debug!(error = ?err, "a provider was not reached, or its answer cannot be read");
     if err.is_builder() {
-        return permanent("The request to the provider cannot be made from these settings.");
+        return permanent("The request to the provider cannot be made from these settings.")
+            .unpaid();
     }
     if err.is_connect() {
         let why = unreachable(err);
-        return temporary(format!("The provider cannot be reached: {why}."));
+        return temporary(format!("The provider cannot be reached: {why}.")).unpaid();
     }
     broke_off()
 }

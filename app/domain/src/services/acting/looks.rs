@@ -1,10 +1,10 @@
-//! How the asset looks in the scene: description, tags, reference, as-is, and the flags beside them.
+//! How the asset looks in the scene: description, reference, as-is, and the flags beside them.
 
 use super::{Done, said, update};
 use crate::{
     act::{Notice, PanelAction},
     ctx::{Ctx, Viewer},
-    error::{Error, Result, invalid},
+    error::{Error, Result},
     model::{
         ids::AttemptId,
         paths::{InstancePath, ScenePath},
@@ -72,21 +72,6 @@ pub(super) async fn perform(
             }
             Ok(done)
         }
-        PanelAction::Tag { add, .. } => {
-            let mut tags = before.status_tags.clone();
-            let new = add.split(',').map(str::trim).filter(|tag| !tag.is_empty());
-            tags.extend(new.map(str::to_owned));
-            if tags == before.status_tags {
-                return invalid("Type a tag first.");
-            }
-            tag(ctx, viewer, at, before, tags).await
-        }
-        PanelAction::Untag { remove, .. } => {
-            let mut tags = before.status_tags.clone();
-            tags.retain(|tag| *tag != remove);
-            tag(ctx, viewer, at, before, tags).await
-        }
-        PanelAction::Tags { tags, .. } => tag(ctx, viewer, at, before, tags).await,
         PanelAction::CarryForward { enabled, .. } => {
             let input = InstanceInput {
                 carry_forward: Some(enabled),
@@ -236,25 +221,6 @@ async fn choose(
         made: set.copy.map(|copy| copy.id),
         ..Notice::done(text, Some(undo)).into()
     })
-}
-
-async fn tag(
-    ctx: &Ctx,
-    viewer: Viewer,
-    at: InstancePath,
-    before: InstanceView,
-    tags: Vec<String>,
-) -> Result<Done> {
-    let input = InstanceInput {
-        status_tags: Some(Some(tags)),
-        ..Default::default()
-    };
-    update(ctx, viewer, at, input).await?;
-    let undo = PanelAction::Tags {
-        instance: at.instance,
-        tags: before.status_tags,
-    };
-    said("Tags saved", Some(undo))
 }
 
 async fn waive(

@@ -1,26 +1,23 @@
-//! Master images: uploaded or drawn, one an asset, each in the place of the one before it.
+//! Master images that are uploaded, and how everybody who changes one begins.
 
+use super::history::{self, NewMaster};
 use crate::{
     ctx::{Ctx, Viewer},
-    db::now,
     entities::{assets, branches, projects},
-    error::{Result, conflict},
+    error::Result,
     images,
     model::{
         ids::{AssetId, ProjectId},
-        rules,
+        kinds::AttemptSource,
         views::AssetView,
     },
-    services::{attempts::Facts, deletions, scope, views::master_url},
+    services::{attempts::Facts, scope},
     storage::StorageKey,
 };
 use bytes::Bytes;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect,
-    sea_query::LockType,
-};
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect, sea_query::LockType};
 
-/// Takes an uploaded picture as the master image. The one before it is queued for removal.
+/// Takes an uploaded picture into the history of the master and selects it.
 pub async fn upload_master(
     ctx: &Ctx,
     viewer: Viewer,
@@ -30,15 +27,18 @@ pub async fn upload_master(
     bytes: Bytes,
 ) -> Result<AssetView> {
     let (_, asset) = scope::asset(ctx.db.read(), viewer, project, id).await?;
-    if asset.locked {
-        return conflict(rules::LOCKED_MASTER);
-    }
+    history::refuse_locked(&asset)?;
     let picture = images::prepare(bytes, images::MAX_BYTES).await?;
     let key = StorageKey::master(project, asset.branch_id, id, picture.format);
     ctx.storage.put_picture(&key, &picture).await?;
+    let new = NewMaster {
+        filename,
+        ..NewMaster::new(AttemptSource::Uploaded, key, Facts::from(&picture))
+    };
     let txn = ctx.db.begin().await?;
     let (_, asset) = lock(&txn, viewer, project, id).await?;
-    let asset = replace_master(&txn, asset, &key, &Facts::from(&picture), filename).await?;
+    history::refuse_locked(&asset)?;
+    let asset = history::add(ctx, &txn, asset, new).await?;
     txn.commit().await?;
     ctx.events.tell(project, None, None);
     Ok(asset.into())
@@ -53,6 +53,26 @@ pub(crate) async fn lock(
     project: ProjectId,
     id: AssetId,
 ) -> Result<(projects::Model, assets::Model)> {
+    hold(conn, viewer, project, id, LockType::NoKeyUpdate).await
+}
+
+/// The same for whoever deletes it: nobody makes a row that points to it meanwhile.
+pub(super) async fn lock_to_end(
+    conn: &impl ConnectionTrait,
+    viewer: Viewer,
+    project: ProjectId,
+    id: AssetId,
+) -> Result<(projects::Model, assets::Model)> {
+    hold(conn, viewer, project, id, LockType::Update).await
+}
+
+async fn hold(
+    conn: &impl ConnectionTrait,
+    viewer: Viewer,
+    project: ProjectId,
+    id: AssetId,
+    how: LockType,
+) -> Result<(projects::Model, assets::Model)> {
     let (film, asset) = scope::asset(conn, viewer, project, id).await?;
     projects::Entity::find_by_id(film.id)
         .lock(LockType::KeyShare)
@@ -62,49 +82,7 @@ pub(crate) async fn lock(
         .lock(LockType::KeyShare)
         .one(conn)
         .await?;
-    assets::Entity::find_by_id(id)
-        .lock(LockType::NoKeyUpdate)
-        .one(conn)
-        .await?;
+    assets::Entity::find_by_id(id).lock(how).one(conn).await?;
     // What somebody else did to it while this one waited is seen by looking again.
     scope::asset(conn, viewer, project, id).await
-}
-
-/// Makes a picture that is in the store the master of a locked row, and queues the one before it for removal.
-/// Error: `Conflict` where the asset refuses changes; then nothing was written.
-pub(crate) async fn replace_master(
-    conn: &impl ConnectionTrait,
-    asset: assets::Model,
-    key: &StorageKey,
-    facts: &Facts,
-    filename: Option<String>,
-) -> Result<assets::Model> {
-    if asset.locked {
-        return conflict(rules::LOCKED_MASTER);
-    }
-    let id = asset.id;
-    deletions::due_now(conn, asset.storage_path.clone().into_iter().collect()).await?;
-    let change = with_master(asset.into(), id, key, facts, filename);
-    Ok(change.update(conn).await?)
-}
-
-/// An asset's row with a master image in it.
-pub(crate) fn with_master(
-    mut change: assets::ActiveModel,
-    id: AssetId,
-    key: &StorageKey,
-    facts: &Facts,
-    filename: Option<String>,
-) -> assets::ActiveModel {
-    change.image_key_url = Set(Some(master_url(id, &facts.sha256)));
-    change.storage_path = Set(Some(key.as_str().to_owned()));
-    change.original_filename = Set(filename);
-    change.file_size_bytes = Set(Some(facts.size));
-    change.mime_type = Set(Some(facts.mime_type.clone()));
-    change.width = Set(Some(facts.width));
-    change.height = Set(Some(facts.height));
-    change.sha256 = Set(Some(facts.sha256.clone()));
-    change.thumbhash = Set(Some(facts.thumbhash.clone()));
-    change.updated_at = Set(now());
-    change
 }

@@ -84,9 +84,13 @@ pub(crate) fn row(instance: InstanceId, number: i32, new: NewAttempt) -> attempt
         provider: Set(new.provider),
         seed: Set(new.seed),
         prompt_snapshot: Set(new.prompt),
+        negative_prompt: Set(new.negative),
         reference_snapshot: Set(new
             .reference
             .and_then(|reference| serde_json::to_value(reference).ok())),
+        other_references: Set(Some(new.others)
+            .filter(|others| !others.is_empty())
+            .and_then(|others| serde_json::to_value(others).ok())),
         cost_credits: Set(new.cost.map(decimal)),
         original_filename: Set(new.filename),
         file_size_bytes: Set(Some(new.facts.size)),

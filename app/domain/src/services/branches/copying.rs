@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     ctx::{Ctx, Viewer},
-    entities::{assets, attempts, branches, descriptions, instances, scenes},
+    entities::{
+        assets, attempts, branches, descriptions, instance_references, instances, master_attempts,
+        scenes,
+    },
     error::{Error, Result, conflict},
     model::ids::{BranchId, ProjectId},
     services::scope,
@@ -109,11 +112,13 @@ async fn write(
 async fn insert_rows(conn: &impl ConnectionTrait, rows: Rows) -> Result<()> {
     let (instances, links) = in_order(rows.instances);
     insert_all::<assets::ActiveModel>(conn, active(rows.assets)).await?;
+    insert_all::<master_attempts::ActiveModel>(conn, active(rows.masters)).await?;
     insert_all::<scenes::ActiveModel>(conn, active(rows.scenes)).await?;
     insert_all::<instances::ActiveModel>(conn, active(instances)).await?;
     for link in links {
         link.update(conn).await?;
     }
+    insert_all::<instance_references::ActiveModel>(conn, active(rows.references)).await?;
     insert_all::<attempts::ActiveModel>(conn, active(rows.attempts)).await?;
     insert_all::<descriptions::ActiveModel>(conn, active(rows.descriptions)).await
 }

@@ -1,9 +1,13 @@
 //! The rows of a copy: those of the source under keys of their own, pointing to each other as those do.
 
+mod later;
+
 use super::{keys::Keys, source::Source};
 use crate::{
     db::now,
-    entities::{assets, attempts, descriptions, instances, scenes},
+    entities::{
+        assets, attempts, descriptions, instance_references, instances, master_attempts, scenes,
+    },
     error::{Error, Result},
     model::{
         ids::{AssetId, DescriptionId, InstanceId},
@@ -21,9 +25,11 @@ pub(super) type Copied = HashMap<String, StorageKey>;
 /// What is to be written.
 pub(super) struct Rows {
     pub(super) assets: Vec<assets::Model>,
+    pub(super) masters: Vec<master_attempts::Model>,
     pub(super) scenes: Vec<scenes::Model>,
     /// By the scene's number.
     pub(super) instances: Vec<instances::Model>,
+    pub(super) references: Vec<instance_references::Model>,
     pub(super) attempts: Vec<attempts::Model>,
     pub(super) descriptions: Vec<descriptions::Model>,
 }
@@ -70,12 +76,14 @@ impl Rows {
                 .iter()
                 .filter_map(|row| making.asset(row))
                 .collect(),
+            masters: making.histories(source),
             scenes: source
                 .scenes
                 .iter()
                 .filter_map(|row| making.scene(row))
                 .collect(),
             instances: rows.iter().filter_map(|row| making.instance(row)).collect(),
+            references: making.others(source),
             attempts: attempts.collect::<Result<_>>()?,
             descriptions: rows
                 .iter()
@@ -125,10 +133,12 @@ impl Making<'_> {
 
     fn asset(&self, row: &assets::Model) -> Option<assets::Model> {
         let key = self.copy_of(row.storage_path.as_ref());
+        let image_key_url = self.masters.get(&row.id).cloned().flatten();
         Some(assets::Model {
             id: *self.keys.assets.get(&row.id)?,
             branch_id: self.keys.branch,
-            image_key_url: self.masters.get(&row.id).cloned().flatten(),
+            next_attempt_number: if image_key_url.is_some() { 2 } else { 1 },
+            image_key_url,
             storage_path: key.map(|key| key.as_str().to_owned()),
             created_at: now(),
             updated_at: now(),
@@ -203,6 +213,7 @@ impl Making<'_> {
             is_selected: true,
             image_generation_job_id: None,
             reference_snapshot: self.reference(picture)?,
+            other_references: self.other_references(picture)?,
             cost_credits: None,
             original_filename: None,
             copied_from_url: picture.copied_from_url.clone().filter(|_| as_is),

@@ -2,7 +2,7 @@
 
 use crate::{
     ctx::Ctx,
-    entities::{assets, attempts, instances, scenes},
+    entities::{assets, attempts, instance_references, instances, master_attempts, scenes},
     error::{Result, conflict},
     model::{ids::BranchId, rules},
     services::scenes as numbered,
@@ -18,10 +18,14 @@ use std::collections::HashSet;
 pub(super) struct Source {
     /// Its characters, places and things.
     pub(super) assets: Vec<assets::Model>,
+    /// The selected one of each history of masters.
+    pub(super) masters: Vec<master_attempts::Model>,
     /// Its scenes, by number.
     pub(super) scenes: Vec<scenes::Model>,
     /// What is in them, by the scene's number.
     pub(super) instances: Vec<instances::Model>,
+    /// What they are drawn from as well, in the order in which it is sent.
+    pub(super) references: Vec<instance_references::Model>,
     /// Their selected pictures, where the bytes are ours.
     pub(super) pictures: Vec<attempts::Model>,
 }
@@ -44,6 +48,12 @@ impl Source {
                 .order_by_asc(assets::Column::Id)
                 .all(&txn)
                 .await?,
+            masters: master_attempts::Entity::find()
+                .join(JoinType::InnerJoin, master_attempts::Relation::Assets.def())
+                .filter(assets::Column::BranchId.eq(branch))
+                .filter(master_attempts::Column::IsSelected.eq(true))
+                .all(&txn)
+                .await?,
             scenes: numbered::of_branch(&txn, branch).await?,
             instances: instances::Entity::find()
                 .join(JoinType::InnerJoin, instances::Relation::Scenes.def())
@@ -52,6 +62,7 @@ impl Source {
                 .order_by_asc(instances::Column::Id)
                 .all(&txn)
                 .await?,
+            references: others(branch).all(&txn).await?,
             pictures: selected(branch).all(&txn).await?,
         };
         txn.commit().await?;
@@ -80,6 +91,17 @@ fn selected(branch: BranchId) -> Select<attempts::Entity> {
         .filter(scenes::Column::BranchId.eq(branch))
         .filter(attempts::Column::IsSelected.eq(true))
         .filter(attempts::Column::StoragePath.is_not_null())
+}
+
+fn others(branch: BranchId) -> Select<instance_references::Entity> {
+    instance_references::Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            instance_references::Relation::Instances.def(),
+        )
+        .join(JoinType::InnerJoin, instances::Relation::Scenes.def())
+        .filter(scenes::Column::BranchId.eq(branch))
+        .order_by_asc(instance_references::Column::Id)
 }
 
 /// Counted before anything is read, so that too large a film costs nothing.

@@ -1,78 +1,107 @@
 //! What a film's costs are added up from.
 
-use super::{Part, Place, Sums};
+use super::{Part, Place, Scenes, Sums};
 use crate::{
-    entities::{assets, attempts, branches, jobs, scenes},
+    entities::{attempts, branches, jobs, master_attempts, scenes, spending},
     error::Result,
-    jobs::queue,
+    jobs::budget,
     model::{
         ids::{AssetId, ProjectId, SceneId},
-        kinds::{AttemptSource, JobStatus, JobType},
+        kinds::{AttemptSource, JobType},
     },
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait,
+    Select, sea_query::Expr,
 };
-use std::collections::{HashMap, HashSet};
 
-/// Credits that are known to be spent.
-const KNOWN: &str = "CAST(COALESCE(SUM(cost_credits), 0) AS DOUBLE PRECISION)";
-/// What was said beforehand where nothing is known.
-const SAID: &str = "CAST(COALESCE(SUM(CASE WHEN cost_credits IS NULL THEN estimated_cost ELSE 0 END), 0) \
-                    AS DOUBLE PRECISION)";
+const WAITING: &str = "CAST(COALESCE(SUM(estimated_cost), 0) AS DOUBLE PRECISION)";
+const SPENT: &str = "CAST(COALESCE(SUM(credits), 0) AS DOUBLE PRECISION)";
 
-/// Some jobs that are alike: what they make, where, of what, who draws, where they stand, how many they are, and what
-/// is known and said of their cost.
-type Asked = (
-    JobType,
-    Option<SceneId>,
-    AssetId,
-    String,
-    JobStatus,
-    i64,
-    f64,
-    f64,
-);
+/// Some jobs that are alike: what they make, where, of what, who draws, and how many they are or what they will cost.
+type Asked<T> = (JobType, Option<SceneId>, AssetId, String, T);
 
-/// What was asked for, and what it cost.
+/// What was asked for.
 pub(super) async fn asked(conn: &impl ConnectionTrait, project: ProjectId) -> Result<Vec<Part>> {
-    let rows: Vec<Asked> = jobs::Entity::find()
+    let rows: Vec<Asked<i64>> = alike(project)
+        .expr_as(Expr::cust("COUNT(*)"), "asked")
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let part = |(job_type, scene, asset, provider, count): Asked<i64>| Part {
+        place: Place::of(job_type, scene),
+        asset,
+        provider,
+        sums: Sums {
+            asked: whole(count),
+            ..Sums::default()
+        },
+    };
+    Ok(rows.into_iter().map(part).collect())
+}
+
+/// What was said beforehand of what is to come, counted as budgets count it.
+pub(super) async fn waiting(
+    conn: &impl ConnectionTrait,
+    project: ProjectId,
+    resuming: &[String],
+) -> Result<Vec<Part>> {
+    let rows: Vec<Asked<f64>> = alike(project)
+        .filter(budget::is_to_come(resuming))
+        .expr_as(Expr::cust(WAITING), "waiting")
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let part = |(job_type, scene, asset, provider, waiting): Asked<f64>| Part {
+        place: Place::of(job_type, scene),
+        asset,
+        provider,
+        sums: Sums {
+            waiting,
+            ..Sums::default()
+        },
+    };
+    Ok(rows.into_iter().map(part).collect())
+}
+
+/// A film's jobs, those that are alike together.
+fn alike(project: ProjectId) -> Select<jobs::Entity> {
+    jobs::Entity::find()
         .filter(jobs::Column::ProjectId.eq(project))
         .select_only()
         .column(jobs::Column::JobType)
         .column(jobs::Column::SceneId)
         .column(jobs::Column::ProjectAssetId)
         .column(jobs::Column::Provider)
-        .column(jobs::Column::Status)
-        .expr_as(Expr::cust("COUNT(*)"), "asked")
-        .expr_as(Expr::cust(KNOWN), "known")
-        .expr_as(Expr::cust(SAID), "said")
         .group_by(jobs::Column::JobType)
         .group_by(jobs::Column::SceneId)
         .group_by(jobs::Column::ProjectAssetId)
         .group_by(jobs::Column::Provider)
-        .group_by(jobs::Column::Status)
+}
+
+/// What calls to providers cost.
+pub(super) async fn spent(conn: &impl ConnectionTrait, project: ProjectId) -> Result<Vec<Part>> {
+    let rows: Vec<(Option<SceneId>, AssetId, String, f64)> = spending::Entity::find()
+        .filter(spending::Column::ProjectId.eq(project))
+        .select_only()
+        .column(spending::Column::SceneId)
+        .column(spending::Column::ProjectAssetId)
+        .column(spending::Column::Provider)
+        .expr_as(Expr::cust(SPENT), "spent")
+        .group_by(spending::Column::SceneId)
+        .group_by(spending::Column::ProjectAssetId)
+        .group_by(spending::Column::Provider)
         .into_tuple()
         .all(conn)
         .await?;
-    let part = |(job_type, scene, asset, provider, status, count, known, said): Asked| {
-        let (spent, waiting) = match status {
-            status if status.is_open() => (0.0, known + said),
-            JobStatus::Completed => (known + said, 0.0),
-            _ => (known, 0.0),
-        };
-        Part {
-            place: Place::of(job_type, scene),
-            asset,
-            provider,
-            sums: Sums {
-                spent,
-                waiting,
-                asked: whole(count),
-                ..Sums::default()
-            },
-        }
+    let part = |(scene, asset, provider, spent): (Option<SceneId>, _, _, _)| Part {
+        place: scene.map_or(Place::Masters, Place::Scene),
+        asset,
+        provider,
+        sums: Sums {
+            spent,
+            ..Sums::default()
+        },
     };
     Ok(rows.into_iter().map(part).collect())
 }
@@ -109,40 +138,32 @@ pub(super) async fn kept_in_scenes(
     Ok(rows.into_iter().map(part).collect())
 }
 
-/// Drawn masters that are their assets' masters still: one an asset at most, however often the same was drawn.
+/// Drawn masters that are their assets' masters.
 pub(super) async fn kept_masters(
     conn: &impl ConnectionTrait,
     project: ProjectId,
-    cast: &HashMap<AssetId, assets::Model>,
 ) -> Result<Vec<Part>> {
-    let drawn = jobs::Entity::find()
+    let rows: Vec<(AssetId, String)> = jobs::Entity::find()
+        .inner_join(master_attempts::Entity)
         .filter(jobs::Column::ProjectId.eq(project))
-        .filter(jobs::Column::JobType.eq(JobType::MasterAsset))
-        .filter(jobs::Column::Status.eq(JobStatus::Completed))
-        .order_by_desc(jobs::Column::CompletedAt)
-        .order_by_desc(jobs::Column::Id)
+        .filter(master_attempts::Column::IsSelected.eq(true))
+        .select_only()
+        .column(jobs::Column::ProjectAssetId)
+        .column(jobs::Column::Provider)
+        .into_tuple()
         .all(conn)
         .await?;
-    let mut seen = HashSet::new();
-    let is_kept = |job: &jobs::Model| {
-        let asset = cast.get(&job.project_asset_id);
-        asset.is_some_and(|asset| queue::made_master(job, asset).is_some())
-            && seen.insert(job.project_asset_id)
-    };
-    let part = |job: jobs::Model| Part {
+    let part = |(asset, provider)| Part {
         place: Place::Masters,
-        asset: job.project_asset_id,
-        provider: job.provider,
+        asset,
+        provider,
         sums: Sums::of_kept(1),
     };
-    Ok(drawn.into_iter().filter(is_kept).map(part).collect())
+    Ok(rows.into_iter().map(part).collect())
 }
 
 /// Number, heading and branch of every scene.
-pub(super) async fn scenes(
-    conn: &impl ConnectionTrait,
-    project: ProjectId,
-) -> Result<HashMap<SceneId, (i32, String, String)>> {
+pub(super) async fn scenes(conn: &impl ConnectionTrait, project: ProjectId) -> Result<Scenes> {
     let rows: Vec<(SceneId, i32, String, String)> = scenes::Entity::find()
         .join(JoinType::InnerJoin, scenes::Relation::Branches.def())
         .filter(branches::Column::ProjectId.eq(project))

@@ -64,7 +64,7 @@ async fn suspects(ctx: &Ctx, rows: &[instances::Model]) -> Result<Vec<InstanceId
         .order_by_asc(attempts::Column::AttemptNumber)
         .all(conn)
         .await?;
-    let queued = queued(conn, &made).await?;
+    let queued = queued(conn, removed_paths(&made)).await?;
     let mut histories: HashMap<InstanceId, Vec<attempts::Model>> = HashMap::new();
     for attempt in made {
         let of = attempt.scene_asset_instance_id;
@@ -93,7 +93,7 @@ async fn confirm(ctx: &Ctx, care: Care, id: InstanceId, found: &mut Findings) ->
         .order_by_asc(attempts::Column::AttemptNumber)
         .all(&txn)
         .await?;
-    let queued = queued(&txn, &history).await?;
+    let queued = queued(&txn, removed_paths(&history)).await?;
     for fault in faults(ctx, &row, &history, &queued) {
         let cure = fault.cure.filter(|_| care.fix);
         let fixed = cure.is_some();
@@ -106,10 +106,16 @@ async fn confirm(ctx: &Ctx, care: Care, id: InstanceId, found: &mut Findings) ->
     Ok(())
 }
 
-/// The paths of these attempts that wait to be removed.
-async fn queued(conn: &impl ConnectionTrait, of: &[attempts::Model]) -> Result<HashSet<String>> {
+fn removed_paths(of: &[attempts::Model]) -> Vec<String> {
     let removed = of.iter().filter(|attempt| attempt.deleted_at.is_some());
-    let paths: Vec<_> = removed.filter_map(|one| one.storage_path.clone()).collect();
+    removed.filter_map(|one| one.storage_path.clone()).collect()
+}
+
+/// Those of the paths that wait to be removed.
+pub(super) async fn queued(
+    conn: &impl ConnectionTrait,
+    paths: Vec<String>,
+) -> Result<HashSet<String>> {
     if paths.is_empty() {
         return Ok(HashSet::new());
     }

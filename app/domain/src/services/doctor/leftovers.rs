@@ -4,15 +4,16 @@ use super::{Care, Findings, page};
 use crate::{
     ctx::Ctx,
     db::now,
-    entities::{assets, attempts, deletions, instances},
+    entities::{assets, attempts, deletions, instances, master_attempts},
     error::Result,
-    model::ids::InstanceId,
+    model::ids::{AssetId, InstanceId},
     services::{deletions as going, scope},
     storage::{Listed, StorageKey},
 };
 use futures::StreamExt;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::LockType,
 };
 use std::collections::{BTreeSet, HashSet};
 
@@ -49,31 +50,42 @@ async fn entries(ctx: &Ctx, care: Care, found: &mut Findings) -> Result<()> {
     }
 }
 
-/// Those of the paths that a live attempt or a master stands on.
+/// Those of the paths that a live attempt, a live master or an asset stands on.
 async fn wanted(
     conn: &impl ConnectionTrait,
     paths: impl Iterator<Item = &String>,
 ) -> Result<HashSet<String>> {
     let paths: Vec<String> = paths.cloned().collect();
-    let histories: Vec<Option<String>> = attempts::Entity::find()
-        .select_only()
-        .column(attempts::Column::StoragePath)
-        .filter(attempts::Column::StoragePath.is_in(paths.clone()))
-        .filter(attempts::Column::DeletedAt.is_null())
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let masters: Vec<Option<String>> = assets::Entity::find()
-        .select_only()
-        .column(assets::Column::StoragePath)
-        .filter(assets::Column::StoragePath.is_in(paths))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    Ok(histories.into_iter().chain(masters).flatten().collect())
+    let live = Condition::all().add(attempts::Column::DeletedAt.is_null());
+    let column = attempts::Column::StoragePath;
+    let mut wanted = standing::<attempts::Entity>(conn, column, live, &paths).await?;
+    let live = Condition::all().add(master_attempts::Column::DeletedAt.is_null());
+    let column = master_attempts::Column::StoragePath;
+    wanted.extend(standing::<master_attempts::Entity>(conn, column, live, &paths).await?);
+    let shown = assets::Column::StoragePath;
+    wanted.extend(standing::<assets::Entity>(conn, shown, Condition::all(), &paths).await?);
+    Ok(wanted.into_iter().collect())
 }
 
-/// An entry for an object in use is taken back, with the instance locked that stands on it.
+/// Those of the paths that rows of a table stand on.
+async fn standing<E: EntityTrait>(
+    conn: &impl ConnectionTrait,
+    column: E::Column,
+    such: Condition,
+    paths: &[String],
+) -> Result<Vec<String>> {
+    let found: Vec<Option<String>> = E::find()
+        .select_only()
+        .column(column)
+        .filter(column.is_in(paths.iter().cloned()))
+        .filter(such)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// An entry for an object in use is taken back, with the instance or the asset locked that stands on it.
 async fn in_use(
     ctx: &Ctx,
     care: Care,
@@ -88,8 +100,21 @@ async fn in_use(
         .into_tuple()
         .all(ctx.db.read())
         .await?;
+    let masters: Vec<AssetId> = master_attempts::Entity::find()
+        .select_only()
+        .column(master_attempts::Column::ProjectAssetId)
+        .filter(master_attempts::Column::StoragePath.eq(&path))
+        .into_tuple()
+        .all(ctx.db.read())
+        .await?;
     let txn = ctx.db.begin().await?;
     scope::lock_instances(&txn, instances::Column::Id.is_in(of)).await?;
+    assets::Entity::find()
+        .filter(assets::Column::Id.is_in(masters))
+        .order_by_asc(assets::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .all(&txn)
+        .await?;
     let queued = going::is_queued(&txn, &path).await?;
     if !queued || wanted(&txn, std::iter::once(&path)).await?.is_empty() {
         return Ok(());
@@ -118,9 +143,8 @@ async fn of_nothing(
     }
     let txn = ctx.db.begin().await?;
     let queued = deletions::Entity::find_by_id(entry.id).count(&txn).await? > 0;
-    let known = attempts::Entity::find().filter(attempts::Column::StoragePath.eq(&path));
     // A row without its object is told where rows are looked at; with its entry it goes in its time.
-    if !queued || known.count(&txn).await? > 0 {
+    if !queued || !of_rows(&txn, std::slice::from_ref(&path)).await?.is_empty() {
         return Ok(());
     }
     if care.fix {
@@ -164,27 +188,19 @@ async fn orphans(ctx: &Ctx, care: Care, some: Vec<Listed>, found: &mut Findings)
 
 /// Those of the paths that a row or an entry of the queue has.
 async fn known(conn: &impl ConnectionTrait, paths: Vec<String>) -> Result<Vec<String>> {
-    let histories: Vec<Option<String>> = attempts::Entity::find()
-        .select_only()
-        .column(attempts::Column::StoragePath)
-        .filter(attempts::Column::StoragePath.is_in(paths.clone()))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let masters: Vec<Option<String>> = assets::Entity::find()
-        .select_only()
-        .column(assets::Column::StoragePath)
-        .filter(assets::Column::StoragePath.is_in(paths.clone()))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let queued: Vec<String> = deletions::Entity::find()
-        .select_only()
-        .column(deletions::Column::StoragePath)
-        .filter(deletions::Column::StoragePath.is_in(paths))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let rows = histories.into_iter().chain(masters).flatten();
-    Ok(rows.chain(queued).collect())
+    let mut known = of_rows(conn, &paths).await?;
+    let queued = deletions::Column::StoragePath;
+    known.extend(standing::<deletions::Entity>(conn, queued, Condition::all(), &paths).await?);
+    Ok(known)
+}
+
+/// Those of the paths that a row has, be it live or deleted.
+async fn of_rows(conn: &impl ConnectionTrait, paths: &[String]) -> Result<Vec<String>> {
+    let (any, in_scenes) = (Condition::all(), attempts::Column::StoragePath);
+    let masters = master_attempts::Column::StoragePath;
+    let shown = assets::Column::StoragePath;
+    let mut found = standing::<attempts::Entity>(conn, in_scenes, any.clone(), paths).await?;
+    found.extend(standing::<master_attempts::Entity>(conn, masters, any.clone(), paths).await?);
+    found.extend(standing::<assets::Entity>(conn, shown, any, paths).await?);
+    Ok(found)
 }

@@ -3,10 +3,10 @@
 use super::{Care, Findings, page, places};
 use crate::{
     ctx::Ctx,
-    entities::{assets, attempts},
+    entities::{attempts, master_attempts},
     error::{Error, Result},
     images::Format,
-    model::ids::{AssetId, InstanceId},
+    model::ids::{AssetId, InstanceId, MasterAttemptId},
     services::{
         archive::blocking,
         views::{attempt_url, master_url},
@@ -36,15 +36,22 @@ struct Said {
 #[derive(Clone, Copy)]
 enum Row {
     Attempt(Uuid, InstanceId, i32),
-    Asset(AssetId),
+    Master(MasterAttemptId, AssetId, i32),
 }
 
-/// Looks at every object that a row stands on.
+/// Looks at every object that a row stands on. An asset stands on that of its selected master.
 pub(super) async fn examine(ctx: &Ctx, care: Care, found: &mut Findings) -> Result<()> {
+    in_scenes(ctx, care, found).await?;
+    masters(ctx, care, found).await
+}
+
+async fn in_scenes(ctx: &Ctx, care: Care, found: &mut Findings) -> Result<()> {
     let mut after = None;
     loop {
         let rows = page::<attempts::Entity>(ctx.db.read(), attempts::Column::Id, after).await?;
-        let Some(last) = rows.last() else { break };
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
         after = Some(last.id);
         for row in &rows {
             if row.storage_path.is_some() && row.image_url != attempt_url(row.id) {
@@ -56,33 +63,30 @@ pub(super) async fn examine(ctx: &Ctx, care: Care, found: &mut Findings) -> Resu
                 found.add(3, what, place, false);
             }
         }
-        all(
-            ctx,
-            care,
-            rows.into_iter().filter_map(of_attempt).collect(),
-            found,
-        )
-        .await?;
+        let said = rows.into_iter().filter_map(of_attempt).collect();
+        all(ctx, care, said, found).await?;
     }
+}
+
+async fn masters(ctx: &Ctx, care: Care, found: &mut Findings) -> Result<()> {
     let mut after = None;
     loop {
-        let rows = page::<assets::Entity>(ctx.db.read(), assets::Column::Id, after).await?;
+        let key = master_attempts::Column::Id;
+        let rows = page::<master_attempts::Entity>(ctx.db.read(), key, after).await?;
         let Some(last) = rows.last() else {
             return Ok(());
         };
         after = Some(last.id);
-        for row in &rows {
-            if let Some(what) = ill_described(row) {
-                found.add(12, what, places::asset(ctx, row.id).await?, false);
-            }
+        for row in rows.iter().filter(|row| is_ill_described(row)) {
+            let place = places::asset(ctx, row.project_asset_id).await?;
+            let what = format!(
+                "Master {} has no address, or that of another picture.",
+                row.attempt_number
+            );
+            found.add(12, what, place, false);
         }
-        all(
-            ctx,
-            care,
-            rows.into_iter().filter_map(of_asset).collect(),
-            found,
-        )
-        .await?;
+        let said = rows.into_iter().filter_map(of_master).collect();
+        all(ctx, care, said, found).await?;
     }
 }
 
@@ -97,9 +101,9 @@ fn of_attempt(row: attempts::Model) -> Option<Said> {
     })
 }
 
-fn of_asset(row: assets::Model) -> Option<Said> {
+fn of_master(row: master_attempts::Model) -> Option<Said> {
     Some(Said {
-        row: Row::Asset(row.id),
+        row: Row::Master(row.id, row.project_asset_id, row.attempt_number),
         path: row.storage_path?,
         size: row.file_size_bytes,
         sha256: row.sha256,
@@ -108,13 +112,11 @@ fn of_asset(row: assets::Model) -> Option<Said> {
     })
 }
 
-/// A master's address carries its hash, and stands where its object does.
-fn ill_described(row: &assets::Model) -> Option<&'static str> {
-    match (&row.storage_path, &row.sha256, &row.image_key_url) {
-        (None, ..) => None,
-        (Some(_), Some(hash), Some(url)) if *url == master_url(row.id, hash) => None,
-        _ => Some("Its master image has no address, or that of another picture."),
-    }
+/// A master's address carries its hash.
+fn is_ill_described(row: &master_attempts::Model) -> bool {
+    let hash = row.sha256.as_ref();
+    let right = hash.is_some_and(|hash| row.image_url == master_url(row.project_asset_id, hash));
+    row.storage_path.is_some() && !right
 }
 
 async fn all(ctx: &Ctx, care: Care, said: Vec<Said>, found: &mut Findings) -> Result<()> {
@@ -140,7 +142,9 @@ async fn all(ctx: &Ctx, care: Care, said: Vec<Said>, found: &mut Findings) -> Re
                     places::instance(ctx, instance).await?,
                     format!("Image {number}"),
                 ),
-                Row::Asset(id) => (places::asset(ctx, id).await?, "Its master image".to_owned()),
+                Row::Master(_, id, number) => {
+                    (places::asset(ctx, id).await?, format!("Master {number}"))
+                }
             };
             found.add(rule, format!("{which} {what}."), place, false);
         }
@@ -162,10 +166,10 @@ async fn shared(ctx: &Ctx, said: &[Said]) -> Result<HashMap<String, usize>> {
         .into_tuple()
         .all(conn)
         .await?;
-    let masters: Vec<Option<String>> = assets::Entity::find()
+    let masters: Vec<Option<String>> = master_attempts::Entity::find()
         .select_only()
-        .column(assets::Column::StoragePath)
-        .filter(assets::Column::StoragePath.is_in(paths))
+        .column(master_attempts::Column::StoragePath)
+        .filter(master_attempts::Column::StoragePath.is_in(paths))
         .into_tuple()
         .all(conn)
         .await?;
@@ -186,10 +190,10 @@ async fn stands(ctx: &Ctx, said: &Said) -> Result<bool> {
                 .count(conn)
                 .await?
         }
-        Row::Asset(id) => {
-            assets::Entity::find()
-                .filter(assets::Column::Id.eq(id))
-                .filter(assets::Column::StoragePath.eq(&said.path))
+        Row::Master(id, ..) => {
+            master_attempts::Entity::find()
+                .filter(master_attempts::Column::Id.eq(id))
+                .filter(master_attempts::Column::StoragePath.eq(&said.path))
                 .count(conn)
                 .await?
         }

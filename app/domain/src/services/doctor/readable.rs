@@ -8,7 +8,7 @@ use crate::{
     error::Result,
     model::kinds::{
         AssetSource, AssetType, AttemptSource, FailureStage, JobErrorCode, JobStatus, JobType,
-        ProjectRole, ReferenceSource, UserRole,
+        ProjectRole, ReferenceRole, ReferenceSource, UserRole,
     },
 };
 use sea_orm::{
@@ -63,8 +63,11 @@ const TABLES: &[(&str, Columns)] = &[
         &[
             ("source", word::<AttemptSource>),
             ("reference_snapshot", json::<Value>),
+            ("other_references", json::<Value>),
         ],
     ),
+    ("master_attempts", &[("source", word::<AttemptSource>)]),
+    ("instance_references", &[("role", word::<ReferenceRole>)]),
     ("removed_instances", &[("snapshot", json::<Value>)]),
 ];
 

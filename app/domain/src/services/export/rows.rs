@@ -4,7 +4,10 @@ use super::{Wanted, pack::Piece, pass};
 use crate::{
     ctx::Ctx,
     db::now,
-    entities::{assets, attempts, branches, descriptions, instances, jobs, projects, scenes},
+    entities::{
+        assets, attempts, branches, descriptions, instance_references, instances, jobs,
+        master_attempts, projects, scenes,
+    },
     error::{Error, Result, conflict},
     model::ids::ProjectId,
     services::archive::{Asset, Branch, ENDED, FORMAT, Job, MAX_MANIFEST, Project, Scene, VERSION},
@@ -55,7 +58,9 @@ impl<'a> Rows<'a> {
         self.text(",\"project\":");
         self.json(&Project::from(film))?;
         self.above(conn, id).await?;
-        self.below(ctx, conn, id).await?;
+        self.masters(ctx, conn, id).await?;
+        self.below(conn, id).await?;
+        self.histories(ctx, conn, id).await?;
         self.text("}\n");
         self.hand_on(0).await?;
         self.distinct()
@@ -85,7 +90,7 @@ impl<'a> Rows<'a> {
         self.table(conn, cast, key, |row| row.id, master).await
     }
 
-    async fn below(&mut self, ctx: &Ctx, conn: &impl ConnectionTrait, id: ProjectId) -> Result<()> {
+    async fn below(&mut self, conn: &impl ConnectionTrait, id: ProjectId) -> Result<()> {
         let here = instances::Entity::find()
             .join(JoinType::InnerJoin, instances::Relation::Scenes.def())
             .join(JoinType::InnerJoin, scenes::Relation::Branches.def())
@@ -107,7 +112,42 @@ impl<'a> Rows<'a> {
         let key = ("image_generation_jobs", jobs::Column::Id);
         self.table(conn, ended, key, |row| row.id, |_, row| Job::from(row))
             .await?;
-        self.histories(ctx, conn, id).await
+        let others = instance_references::Entity::find()
+            .join(
+                JoinType::InnerJoin,
+                instance_references::Relation::Instances.def(),
+            )
+            .join(JoinType::InnerJoin, instances::Relation::Scenes.def())
+            .join(JoinType::InnerJoin, scenes::Relation::Branches.def())
+            .filter(branches::Column::ProjectId.eq(id));
+        let key = ("instance_references", instance_references::Column::Id);
+        self.table(conn, others, key, |row| row.id, |_, row| row)
+            .await
+    }
+
+    /// The histories of the masters, as those in scenes. The selected one stands on its asset's picture.
+    async fn masters(
+        &mut self,
+        ctx: &Ctx,
+        conn: &impl ConnectionTrait,
+        id: ProjectId,
+    ) -> Result<()> {
+        let oldest = now() - ctx.settings.attempt_retention;
+        let deleted = master_attempts::Column::DeletedAt;
+        let made = master_attempts::Entity::find()
+            .join(JoinType::InnerJoin, master_attempts::Relation::Assets.def())
+            .filter(assets::Column::ProjectId.eq(id))
+            .filter(deleted.is_null().or(deleted.gt(oldest)));
+        let key = ("master_attempts", master_attempts::Column::Id);
+        let shown: BTreeSet<String> = self.wanted.iter().map(|one| one.path.clone()).collect();
+        let picture = |wanted: &mut Vec<Wanted>, row: master_attempts::Model| {
+            let live = row.deleted_at.is_none();
+            let path = row.storage_path.clone();
+            let path = path.filter(|path| !(row.is_selected && shown.contains(path)));
+            wanted.extend(path.map(|path| Wanted { path, live }));
+            row
+        };
+        self.table(conn, made, key, |row| row.id, picture).await
     }
 
     /// What is live, and what was deleted and can still be restored.

@@ -1,6 +1,8 @@
 //! The rows of an archive by themselves: their words, their numbers, and the rules among them. What hangs together by
 //! keys is seen to where the keys are changed.
 
+mod masters;
+
 use crate::{
     ctx::Ctx,
     db::now,
@@ -26,6 +28,7 @@ pub(super) fn sound(ctx: &Ctx, mut manifest: Manifest) -> Result<Manifest> {
     manifest
         .attempts
         .retain(|attempt| attempt.deleted_at.is_none_or(|then| then > oldest));
+    masters::keep(&mut manifest, oldest);
     plain(&manifest)?;
     film(ctx, &mut manifest)?;
     words(&mut manifest)?;
@@ -33,6 +36,8 @@ pub(super) fn sound(ctx: &Ctx, mut manifest: Manifest) -> Result<Manifest> {
         return invalid("The archive holds a job that has not ended.");
     }
     costs(&manifest)?;
+    weights(&manifest)?;
+    masters::histories(&mut manifest)?;
     histories(&mut manifest)?;
     Ok(manifest)
 }
@@ -42,12 +47,36 @@ fn costs(manifest: &Manifest) -> Result<()> {
     let jobs = manifest.jobs.iter();
     let jobs = jobs.flat_map(|job| [job.estimated_cost, job.cost_credits]);
     let attempts = manifest.attempts.iter().map(|one| one.cost_credits);
-    if jobs
-        .chain(attempts)
-        .flatten()
-        .any(|cost| cost < Decimal::ZERO)
-    {
+    let masters = manifest.masters.iter().map(|one| one.cost_credits);
+    let all = jobs.chain(attempts).chain(masters);
+    if all.flatten().any(|cost| cost < Decimal::ZERO) {
         return invalid("The archive holds a cost below zero.");
+    }
+    Ok(())
+}
+
+/// References count as much as somebody could have said, and there are no more of them than can be sent.
+fn weights(manifest: &Manifest) -> Result<()> {
+    let in_force = manifest.instances.iter().map(|one| one.reference_weight);
+    let others = manifest.references.iter().map(|one| one.weight);
+    if in_force
+        .chain(others)
+        .any(|weight| !(rules::LEAST_WEIGHT..=1.0).contains(&weight))
+    {
+        return invalid(format!(
+            "A reference counts between {} and 1.",
+            rules::LEAST_WEIGHT
+        ));
+    }
+    let mut counted: HashMap<InstanceId, usize> = HashMap::new();
+    for one in &manifest.references {
+        *counted.entry(one.scene_asset_instance_id).or_default() += 1;
+    }
+    if counted
+        .values()
+        .any(|count| *count > rules::MAX_EXTRA_REFERENCES)
+    {
+        return invalid("The archive holds an asset with more references than are sent.");
     }
     Ok(())
 }
@@ -58,7 +87,9 @@ fn plain(manifest: &Manifest) -> Result<()> {
     each(&manifest.branches)?;
     each(&manifest.scenes)?;
     each(&manifest.assets)?;
+    each(&manifest.masters)?;
     each(&manifest.instances)?;
+    each(&manifest.references)?;
     each(&manifest.descriptions)?;
     each(&manifest.jobs)?;
     each(&manifest.attempts)
@@ -185,35 +216,49 @@ fn histories(manifest: &mut Manifest) -> Result<()> {
     }
 }
 
-fn history(instance: &mut instances::Model, mut history: Vec<&attempts::Model>) -> Result<()> {
-    history.sort_by_key(|attempt| attempt.attempt_number);
-    let numbered = history.iter().all(|one| one.attempt_number >= 1)
-        && history
-            .windows(2)
-            .all(|two| two[0].attempt_number < two[1].attempt_number);
-    let live = history.iter().filter(|one| one.deleted_at.is_none());
-    let selected: Vec<_> = history.iter().filter(|one| one.is_selected).collect();
-    if !numbered
-        || live.count() > rules::MAX_LIVE_ATTEMPTS
-        || selected.len() > 1
-        || selected.iter().any(|one| one.deleted_at.is_some())
-    {
-        return invalid("The archive holds a history of pictures that breaks the rules.");
-    }
-    let copied = selected
-        .first()
-        .is_some_and(|one| one.source == AttemptSource::MasterCopy);
+fn history(instance: &mut instances::Model, history: Vec<&attempts::Model>) -> Result<()> {
+    let kept = history.iter().map(|one| Kept {
+        number: one.attempt_number,
+        selected: one.is_selected,
+        live: one.deleted_at.is_none(),
+    });
+    instance.next_attempt_number = next(kept.collect(), instance.next_attempt_number)?;
+    let selected = history.iter().find(|one| one.is_selected);
+    let copied = selected.is_some_and(|one| one.source == AttemptSource::MasterCopy);
     instance.use_master_as_is &= copied;
-    match (selected.first(), history.is_empty()) {
+    match (selected, history.is_empty()) {
         (Some(selected), _) => instance.image_key_url = Some(selected.image_url.clone()),
         (None, false) => instance.image_key_url = None,
         // Older data's picture, which becomes an attempt when it is first looked at.
         (None, true) => {}
     }
-    let highest = history.last().map_or(0, |last| last.attempt_number);
-    if highest == i32::MAX {
+    Ok(())
+}
+
+/// What the rules ask of an attempt, be it in a scene or at a master.
+struct Kept {
+    number: i32,
+    selected: bool,
+    live: bool,
+}
+
+/// The number that the next attempt of a history takes, by what is said and by those that are taken. Error: `Invalid`
+/// for a history that breaks the rules.
+fn next(mut history: Vec<Kept>, said: i32) -> Result<i32> {
+    history.sort_by_key(|one| one.number);
+    let numbered = history.iter().all(|one| one.number >= 1)
+        && history.windows(2).all(|two| two[0].number < two[1].number);
+    let live = history.iter().filter(|one| one.live).count();
+    let selected: Vec<_> = history.iter().filter(|one| one.selected).collect();
+    let highest = history.last().map_or(0, |last| last.number);
+    let next = said.max(highest.saturating_add(1));
+    if !numbered
+        || live > rules::MAX_LIVE_ATTEMPTS
+        || selected.len() > 1
+        || selected.iter().any(|one| !one.live)
+        || next == i32::MAX
+    {
         return invalid("The archive holds a history of pictures that breaks the rules.");
     }
-    instance.next_attempt_number = instance.next_attempt_number.max(highest + 1);
-    Ok(())
+    Ok(next)
 }

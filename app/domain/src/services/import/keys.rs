@@ -1,12 +1,19 @@
 //! Fresh keys for every row, and everything that points from one row to another moved along. What pointed to a row that
 //! did not come along points to nothing.
 
+mod makers;
+mod others;
+
+use self::makers::Makers;
 use crate::{
     db::now,
     entities::instances,
     error::{Result, invalid},
     model::{
-        ids::{AssetId, AttemptId, BranchId, DescriptionId, InstanceId, JobId, ProjectId, SceneId},
+        ids::{
+            AssetId, AttemptId, BranchId, DescriptionId, InstanceId, JobId, MasterAttemptId,
+            ProjectId, SceneId,
+        },
         kinds::ReferenceSource,
         views::ReferenceSnapshot,
     },
@@ -27,6 +34,7 @@ pub(super) struct Keys {
     instances: HashMap<InstanceId, InstanceId>,
     jobs: HashMap<JobId, JobId>,
     attempts: HashMap<AttemptId, AttemptId>,
+    masters: HashMap<MasterAttemptId, MasterAttemptId>,
 }
 
 impl Keys {
@@ -40,6 +48,10 @@ impl Keys {
             instances: fresh(manifest.instances.iter().map(|row| row.id), InstanceId::new)?,
             jobs: fresh(manifest.jobs.iter().map(|row| row.id), JobId::new)?,
             attempts: fresh(manifest.attempts.iter().map(|row| row.id), AttemptId::new)?,
+            masters: fresh(
+                manifest.masters.iter().map(|row| row.id),
+                MasterAttemptId::new,
+            )?,
         })
     }
 
@@ -48,7 +60,9 @@ impl Keys {
         self.above(manifest)?;
         self.cast(manifest)?;
         self.in_scenes(manifest)?;
+        self.references(manifest)?;
         self.jobs(manifest)?;
+        self.masters(manifest)?;
         self.histories(manifest)
     }
 
@@ -159,12 +173,15 @@ impl Keys {
 
     fn histories(&self, manifest: &mut Manifest) -> Result<()> {
         let now = now();
+        let mut makers = Makers::of(&manifest.jobs);
         for attempt in &mut manifest.attempts {
             attempt.id = had(&self.attempts, attempt.id)?;
             attempt.scene_asset_instance_id =
                 had(&self.instances, attempt.scene_asset_instance_id)?;
-            attempt.image_generation_job_id = kept(&self.jobs, attempt.image_generation_job_id);
+            let job = kept(&self.jobs, attempt.image_generation_job_id);
+            attempt.image_generation_job_id = makers.in_scene(job, attempt.scene_asset_instance_id);
             attempt.reference_snapshot = self.reference(attempt.reference_snapshot.take());
+            attempt.other_references = self.others(attempt.other_references.take());
             attempt.copied_from_url = self.address(attempt.copied_from_url.take())?;
             // One that was deleted tomorrow could never be forgotten.
             attempt.deleted_at = attempt.deleted_at.map(|then| then.min(now));

@@ -42,9 +42,10 @@ impl<R: Read + Seek + Send + 'static> Package<R> {
         .await
     }
 
-    /// Whether there is such a picture.
-    pub(super) fn has(&self, path: &str) -> bool {
-        self.zip.index_for_name_raw(path.as_bytes()).is_some()
+    /// Whether there is the picture that a row stands on, if it stands on any.
+    pub(super) fn holds(&self, path: &Option<String>) -> bool {
+        let at = |path: &String| self.zip.index_for_name_raw(path.as_bytes());
+        path.as_ref().is_none_or(|path| at(path).is_some())
     }
 
     /// The bytes of a picture. Gives the package back.

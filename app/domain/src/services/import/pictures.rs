@@ -3,15 +3,15 @@
 use super::package::Package;
 use crate::{
     ctx::Ctx,
-    entities::attempts,
+    entities::{attempts, master_attempts},
     error::{Error, Result, invalid},
     images::{self, Prepared},
     model::{
-        ids::{InstanceId, ProjectId},
+        ids::{AssetId, BranchId, InstanceId, ProjectId},
         kinds::AttemptSource,
     },
     services::{
-        archive::{Asset, MAX_PICTURE, Manifest, kind},
+        archive::{MAX_PICTURE, Manifest, kind},
         attempts::Facts,
         views::master_url,
     },
@@ -29,6 +29,7 @@ pub(super) struct Bringing<'a> {
     ctx: &'a Ctx,
     project: ProjectId,
     scopes: HashMap<InstanceId, SceneScope>,
+    branches: HashMap<AssetId, BranchId>,
     taken: HashSet<String>,
     /// The objects that are in the store, and that no row stands on yet.
     pub(super) kept: Vec<StorageKey>,
@@ -62,10 +63,12 @@ impl<'a> Bringing<'a> {
             .instances
             .iter()
             .map(|row| Ok::<_, Error>((row.id, scope(row.scene_id)?)));
+        let cast = manifest.assets.iter();
         Ok(Self {
             ctx,
             project,
             scopes: scopes.collect::<Result<_>>()?,
+            branches: cast.map(|asset| (asset.id, asset.branch_id)).collect(),
             taken: HashSet::new(),
             kept: Vec::new(),
         })
@@ -78,26 +81,23 @@ impl<'a> Bringing<'a> {
         manifest: &mut Manifest,
         told: impl Fn(usize, usize) + Send + Sync,
     ) -> Result<()> {
-        let (assets, attempts) = (&mut manifest.assets, &mut manifest.attempts);
-        let all = assets.len() + attempts.len();
-        for (done, asset) in assets.iter_mut().enumerate() {
+        // What was removed for good while the archive was written is left out.
+        manifest
+            .masters
+            .retain(|one| one.deleted_at.is_none() || package.holds(&one.storage_path));
+        manifest
+            .attempts
+            .retain(|one| one.deleted_at.is_none() || package.holds(&one.storage_path));
+        let (masters, attempts) = (&mut manifest.masters, &mut manifest.attempts);
+        let all = masters.len() + attempts.len();
+        for (done, master) in masters.iter_mut().enumerate() {
             told(done, all);
-            package = self.master(package, asset).await?;
+            package = self.master(package, master).await?;
         }
-        let masters = assets.len();
-        let mut gone = HashSet::new();
         for (done, attempt) in attempts.iter_mut().enumerate() {
-            told(masters + done, all);
-            let deleted = attempt.deleted_at.is_some();
-            let has = attempt.storage_path.as_deref();
-            // It was removed for good while the archive was written.
-            if deleted && has.is_some_and(|path| !package.has(path)) {
-                gone.insert(attempt.id);
-                continue;
-            }
+            told(masters.len() + done, all);
             package = self.attempt(package, attempt).await?;
         }
-        attempts.retain(|attempt| !gone.contains(&attempt.id));
         told(all, all);
         Ok(())
     }
@@ -105,30 +105,30 @@ impl<'a> Bringing<'a> {
     async fn master<R: Read + Seek + Send + 'static>(
         &mut self,
         package: Package<R>,
-        asset: &mut Asset,
+        master: &mut master_attempts::Model,
     ) -> Result<Package<R>> {
-        let Some(path) = asset.storage_path.take() else {
-            // A master without an object of ours could neither be shown nor drawn from.
-            asset.image_key_url = None;
+        let Some(path) = master.storage_path.take() else {
             return Ok(package);
         };
         let said = Said {
             path,
-            sha256: asset.sha256.take(),
-            size: asset.file_size_bytes,
+            sha256: master.sha256.take(),
+            size: master.file_size_bytes,
         };
         let (package, picture) = self.fetch(package, said).await?;
-        let key = StorageKey::master(self.project, asset.branch_id, asset.id, picture.format);
+        let asset = master.project_asset_id;
+        let branch = *self.branches.get(&asset).ok_or(Error::NotFound("asset"))?;
+        let key = StorageKey::master(self.project, branch, asset, picture.format);
         let facts = self.keep(&key, &picture).await?;
-        asset.image_key_url = Some(master_url(asset.id, &facts.sha256));
-        asset.storage_path = Some(key.as_str().to_owned());
-        asset.original_filename = asset.original_filename.take().map(short);
-        asset.file_size_bytes = Some(facts.size);
-        asset.mime_type = Some(facts.mime_type);
-        asset.width = Some(facts.width);
-        asset.height = Some(facts.height);
-        asset.sha256 = Some(facts.sha256);
-        asset.thumbhash = Some(facts.thumbhash);
+        master.image_url = master_url(asset, &facts.sha256);
+        master.storage_path = Some(key.as_str().to_owned());
+        master.original_filename = master.original_filename.take().map(short);
+        master.file_size_bytes = Some(facts.size);
+        master.mime_type = Some(facts.mime_type);
+        master.width = Some(facts.width);
+        master.height = Some(facts.height);
+        master.sha256 = Some(facts.sha256);
+        master.thumbhash = Some(facts.thumbhash);
         Ok(package)
     }
 

@@ -3,11 +3,13 @@
 use crate::{
     ctx::{Ctx, Viewer},
     db::now,
-    entities::{assets, attempts, branches, instances, jobs, projects, scenes},
+    entities::{assets, attempts, branches, instances, jobs, master_attempts, projects, scenes},
     error::{Error, Result},
-    model::ids::{BranchId, InstanceId},
+    jobs::budget,
+    model::ids::{BranchId, InstanceId, ProjectId},
     services::{
-        archive::{Branch, Manifest},
+        archive::{Asset, Branch, Manifest},
+        assets::history,
         deletions,
     },
 };
@@ -17,6 +19,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::Expr,
 };
+use std::collections::HashMap;
 
 /// Rows in one statement: below what SQLite takes of values.
 const TOGETHER: usize = 200;
@@ -57,15 +60,16 @@ async fn all(
         manifest.scenes.into_iter().map(scenes::ActiveModel::from),
     )
     .await?;
-    insert(
-        conn,
-        manifest.assets.into_iter().map(assets::ActiveModel::from),
-    )
-    .await?;
+    let cast = cast(manifest.assets, &manifest.masters);
+    insert(conn, cast.into_iter()).await?;
     in_scenes(conn, manifest.instances).await?;
     let versions = manifest.descriptions.into_iter();
     insert(conn, versions.map(IntoActiveModel::into_active_model)).await?;
+    let others = manifest.references.into_iter();
+    insert(conn, others.map(IntoActiveModel::into_active_model)).await?;
     insert(conn, manifest.jobs.into_iter().map(jobs::ActiveModel::from)).await?;
+    paid(conn, film.id).await?;
+    masters(ctx, conn, manifest.masters).await?;
     histories(ctx, conn, manifest.attempts).await?;
     let mut film: projects::ActiveModel = film.into();
     film.active_branch_id = Set(active);
@@ -106,6 +110,19 @@ async fn lines(conn: &impl ConnectionTrait, rows: Vec<Branch>) -> Result<()> {
     Ok(())
 }
 
+/// The assets, each with its selected master, whatever the archive says of it; without one it has none.
+fn cast(rows: Vec<Asset>, masters: &[master_attempts::Model]) -> Vec<assets::ActiveModel> {
+    let selected = masters.iter().filter(|one| one.is_selected);
+    let selected: HashMap<_, _> = selected.map(|one| (one.project_asset_id, one)).collect();
+    let row = |row: Asset| {
+        let one = selected.get(&row.id).copied();
+        let mut row = assets::ActiveModel::from(row);
+        history::show(&mut row, one);
+        row
+    };
+    rows.into_iter().map(row).collect()
+}
+
 /// What points from one instance to another.
 struct Ties {
     id: InstanceId,
@@ -142,6 +159,30 @@ async fn in_scenes(conn: &impl ConnectionTrait, rows: Vec<instances::Model>) -> 
             .await?;
     }
     Ok(())
+}
+
+/// What the jobs of the film cost where it comes from stays on record.
+async fn paid(conn: &impl ConnectionTrait, film: ProjectId) -> Result<()> {
+    let ended = jobs::Entity::find()
+        .filter(jobs::Column::ProjectId.eq(film))
+        .all(conn)
+        .await?;
+    budget::taken_over(conn, &ended).await
+}
+
+/// The histories of masters, as those in scenes.
+async fn masters(
+    ctx: &Ctx,
+    conn: &impl ConnectionTrait,
+    rows: Vec<master_attempts::Model>,
+) -> Result<()> {
+    for row in &rows {
+        if let (Some(then), Some(path)) = (row.deleted_at, &row.storage_path) {
+            deletions::due(conn, path, then + ctx.settings.attempt_retention).await?;
+        }
+    }
+    let rows = rows.into_iter();
+    insert(conn, rows.map(IntoActiveModel::into_active_model)).await
 }
 
 /// The histories. What was deleted is queued for the day on which it can no longer be restored.

@@ -62,7 +62,7 @@ fn first_attempt(plan: &Plan, heir: &Heir) -> Result<Option<attempts::Model>> {
         instance_id: Some(heir.source.instance.id),
         attempt_id: Some(picture.id),
         sha256: picture.sha256.clone().unwrap_or_default(),
-        role: "inherited".to_owned(),
+        role: ReferenceSnapshot::INHERITED.to_owned(),
         weight: 1.0,
     };
     Ok(Some(attempts::Model {
@@ -74,6 +74,7 @@ fn first_attempt(plan: &Plan, heir: &Heir) -> Result<Option<attempts::Model>> {
         is_selected: true,
         image_generation_job_id: None,
         reference_snapshot: Some(serde_json::to_value(reference).map_err(Error::internal)?),
+        other_references: None,
         cost_credits: None,
         original_filename: None,
         copied_from_url: None,

@@ -6,7 +6,7 @@ use crate::{
     error::Result,
     jobs::queue::released,
     model::{
-        ids::{AssetId, InstanceId},
+        ids::InstanceId,
         kinds::{JobErrorCode, JobStatus},
     },
 };
@@ -61,17 +61,19 @@ pub(crate) async fn locked_names(
         .collect())
 }
 
-/// The numbers of the scenes that hold an asset locked.
-pub(crate) async fn locked_scenes(conn: &impl ConnectionTrait, asset: AssetId) -> Result<Vec<i32>> {
+/// The numbers of the scenes in which one of the instances meant is locked.
+pub(crate) async fn locked_scenes(conn: &impl ConnectionTrait, of: SimpleExpr) -> Result<Vec<i32>> {
     let rows = instances::Entity::find()
         .find_also_related(scenes::Entity)
-        .filter(instances::Column::ProjectAssetId.eq(asset))
+        .filter(of)
         .filter(instances::Column::Locked.eq(true))
         .order_by_asc(scenes::Column::SceneNumber)
         .all(conn)
         .await?;
-    Ok(rows
+    let mut numbers: Vec<_> = rows
         .into_iter()
         .filter_map(|(_, scene)| Some(scene?.scene_number))
-        .collect())
+        .collect();
+    numbers.dedup();
+    Ok(numbers)
 }

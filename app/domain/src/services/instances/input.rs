@@ -9,7 +9,7 @@ use crate::{
         paths::ScenePath,
         rules,
     },
-    services::text,
+    services::{references::extras, text},
 };
 use sea_orm::ActiveValue::Set;
 use serde::Deserialize;
@@ -77,6 +77,8 @@ pub struct InstanceInput {
     #[serde(default, deserialize_with = "text::present")]
     #[schema(value_type = Option<String>)]
     pub waived_reason: Option<Option<String>>,
+    /// How strongly the reference in force counts, from 0.05 to 1.
+    pub reference_weight: Option<f64>,
     /// Never taken: the picture follows the selected attempt. Here to be refused by name.
     #[serde(default, deserialize_with = "text::present")]
     #[schema(ignore)]
@@ -102,6 +104,7 @@ pub(crate) fn row(
         inherited_from_instance_id: Set(input.inherited_from_instance_id),
         locked: Set(false),
         use_master_as_is: Set(false),
+        reference_weight: Set(1.0),
         modification_count: Set(0),
         next_attempt_number: Set(1),
         created_at: Set(now()),
@@ -131,6 +134,28 @@ pub(super) fn changed(
 ) -> Result<instances::ActiveModel> {
     let count = row.modification_count + 1;
     let mut change: instances::ActiveModel = row.into();
+    let looks = looks(&mut change, asset, &input)?;
+    let state = state(&mut change, &input)?;
+    if let Some(reason) = &input.modification_reason {
+        let reason = reason
+            .as_deref()
+            .map(|reason| text::words("The reason", reason, rules::MAX_DESCRIPTION));
+        change.modification_reason = Set(reason.transpose()?);
+    }
+    if let Some(field) = state.or(looks) {
+        change.last_modified_field = Set(Some(field.to_owned()));
+        change.modification_count = Set(count);
+    }
+    change.updated_at = Set(now());
+    Ok(change)
+}
+
+/// How it looks and what it is drawn from; the last field of it that was changed.
+fn looks(
+    change: &mut instances::ActiveModel,
+    asset: &assets::Model,
+    input: &InstanceInput,
+) -> Result<Option<&'static str>> {
     let mut last = None;
     if let Some(description) = &input.description_override {
         let description = described(description.as_deref())?;
@@ -144,6 +169,19 @@ pub(super) fn changed(
         )?)));
         last = Some("status_tags");
     }
+    if let Some(weight) = input.reference_weight {
+        change.reference_weight = Set(extras::weighed(weight)?);
+        last = Some("reference_weight");
+    }
+    Ok(last)
+}
+
+/// What becomes of it; the last field of that which was changed.
+fn state(
+    change: &mut instances::ActiveModel,
+    input: &InstanceInput,
+) -> Result<Option<&'static str>> {
+    let mut last = None;
     if let Some(carry_forward) = input.carry_forward {
         change.carry_forward = Set(carry_forward);
         last = Some("carry_forward");
@@ -160,16 +198,5 @@ pub(super) fn changed(
         change.locked = Set(locked);
         last = Some("locked");
     }
-    if let Some(reason) = &input.modification_reason {
-        let reason = reason
-            .as_deref()
-            .map(|reason| text::words("The reason", reason, rules::MAX_DESCRIPTION));
-        change.modification_reason = Set(reason.transpose()?);
-    }
-    if let Some(field) = last {
-        change.last_modified_field = Set(Some(field.to_owned()));
-        change.modification_count = Set(count);
-    }
-    change.updated_at = Set(now());
-    Ok(change)
+    Ok(last)
 }

@@ -185,15 +185,19 @@ pub(crate) async fn lock_with_dependents(
     conn: &impl ConnectionTrait,
     of: SimpleExpr,
 ) -> Result<()> {
+    scope::lock_instances(conn, with_dependents(of)).await
+}
+
+/// The instances meant, and those that it locks with them.
+pub(crate) fn with_dependents(of: SimpleExpr) -> Condition {
     let cast = instances::Entity::find()
         .select_only()
         .column(instances::Column::ProjectAssetId)
         .filter(of.clone())
         .into_query();
-    let all = Condition::any()
+    Condition::any()
         .add(instances::Column::ProjectAssetId.in_subquery(cast))
-        .add(instances::Column::InheritedFromInstanceId.in_subquery(ids(of)));
-    scope::lock_instances(conn, all).await
+        .add(instances::Column::InheritedFromInstanceId.in_subquery(ids(of)))
 }
 
 /// Lets everybody go who chose one of the instances meant, and says why. Call it before their rows go.

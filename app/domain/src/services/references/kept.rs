@@ -2,10 +2,13 @@
 
 use crate::{
     ctx::Ctx,
-    entities::{assets, attempts, branches, instances, scenes},
+    entities::{assets, attempts, branches, instances, master_attempts, scenes},
     error::Result,
-    model::{ids::AttemptId, views::ReferenceSnapshot},
-    services::scope::OwnedInstance,
+    model::{
+        ids::{AssetId, AttemptId},
+        views::{OtherReference, ReferenceSnapshot},
+    },
+    services::{assets::history, scope::OwnedInstance},
     storage::StorageKey,
 };
 use sea_orm::{
@@ -13,16 +16,41 @@ use sea_orm::{
 };
 
 /// Where the bytes of a reference lie that a picture of the instance started from: those of the attempt that was
-/// selected then, or those of the master as long as it is the same. None when they are gone.
+/// selected then, or those of the master that was. None when they are gone.
 pub(crate) async fn kept(
     ctx: &Ctx,
     owned: &OwnedInstance,
     snapshot: &ReferenceSnapshot,
 ) -> Result<Option<StorageKey>> {
+    let asset = owned.instance.project_asset_id;
+    of_asset(ctx, owned, asset, (snapshot.attempt_id, &snapshot.sha256)).await
+}
+
+/// The same of what was sent along.
+pub(crate) async fn kept_other(
+    ctx: &Ctx,
+    owned: &OwnedInstance,
+    other: &OtherReference,
+) -> Result<Option<StorageKey>> {
+    of_asset(
+        ctx,
+        owned,
+        other.asset_id,
+        (other.attempt_id, &other.sha256),
+    )
+    .await
+}
+
+async fn of_asset(
+    ctx: &Ctx,
+    owned: &OwnedInstance,
+    asset: AssetId,
+    (attempt, sha256): (Option<AttemptId>, &str),
+) -> Result<Option<StorageKey>> {
     let conn = ctx.db.read();
-    let path = match snapshot.attempt_id {
+    let path = match attempt {
         Some(attempt) => of_attempt(conn, owned, attempt).await?,
-        None => of_master(conn, owned, &snapshot.sha256).await?,
+        None => of_master(conn, owned, asset, sha256).await?,
     };
     let Some(path) = path else { return Ok(None) };
     let key = StorageKey::parse(&path)?;
@@ -49,14 +77,17 @@ async fn of_attempt(
     Ok(path.flatten())
 }
 
+/// A picture of the history of a master of the same film, whether it is live or was removed.
 async fn of_master(
     conn: &impl ConnectionTrait,
     owned: &OwnedInstance,
+    asset: AssetId,
     sha256: &str,
 ) -> Result<Option<String>> {
-    let asset = assets::Entity::find_by_id(owned.instance.project_asset_id)
-        .filter(assets::Column::Sha256.eq(sha256))
+    let shown = history::showing(asset, sha256)
+        .join(JoinType::InnerJoin, master_attempts::Relation::Assets.def())
+        .filter(assets::Column::ProjectId.eq(owned.project.id))
         .one(conn)
         .await?;
-    Ok(asset.and_then(|asset| asset.storage_path))
+    Ok(shown.and_then(|attempt| attempt.storage_path))
 }

@@ -1,10 +1,10 @@
 //! All that goes with an instance, as it is written down.
 
 use crate::{
-    entities::{attempts, descriptions, instances, jobs},
+    entities::{attempts, descriptions, instance_references, instances, jobs},
     error::Result,
     model::ids::{InstanceId, JobId},
-    services::descriptions as versions,
+    services::{descriptions as versions, references::extras},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,9 @@ pub(super) struct Snapshot {
     pub(super) instance: instances::Model,
     pub(super) attempts: Vec<attempts::Model>,
     pub(super) descriptions: Vec<descriptions::Model>,
+    /// What was sent along; in older snapshots there is nothing of it.
+    #[serde(default)]
+    pub(super) references: Vec<instance_references::Model>,
     /// The jobs that drew for it.
     pub(super) jobs: Vec<JobId>,
     /// The instances that were inherited from it.
@@ -50,6 +53,7 @@ impl Snapshot {
                 .all(conn)
                 .await?,
             descriptions: versions::kept(conn, row.id).await?,
+            references: extras::of_instance(conn, row.id).await?,
             jobs: jobs::Entity::find()
                 .select_only()
                 .column(jobs::Column::Id)

@@ -1,5 +1,6 @@
 //! What a branch has that begins as a copy: all that was decided on, and nothing that leads back.
 
+mod later;
 mod links;
 
 use super::{active, make};

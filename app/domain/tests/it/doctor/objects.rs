@@ -35,7 +35,7 @@ fn key(of: &AttemptView) -> StorageKey {
     StorageKey::parse(of.storage_path.as_ref().unwrap()).unwrap()
 }
 
-async fn queue(ctx: &Ctx, path: &str) {
+pub(super) async fn queue(ctx: &Ctx, path: &str) {
     let entry = deletions::ActiveModel {
         id: Set(DeletionId::new()),
         storage_path: Set(path.to_owned()),

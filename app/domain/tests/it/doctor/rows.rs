@@ -60,7 +60,7 @@ async fn an_image_that_is_shown_is_selected(ctx: TestCtx) {
 }
 
 /// Nothing waits to be removed any more.
-async fn forget_the_queue(ctx: &TestCtx) {
+pub(super) async fn forget_the_queue(ctx: &TestCtx) {
     let txn = ctx.db.begin().await.unwrap();
     deletions::Entity::delete_many().exec(&txn).await.unwrap();
     txn.commit().await.unwrap();

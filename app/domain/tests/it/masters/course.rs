@@ -1,15 +1,17 @@
 //! The jobs of master images: asked for once, ended, tried again, and listed with the others.
 
 use super::Master;
-use crate::support::{ask, everything, job, refused, work_off};
+use crate::support::{alone, ask, everything, job, refused, uploads, work_off, write};
 use domain::{
     ctx::Settings,
+    entities::attempts,
     error::Error,
     jobs::queue::{self, Ask},
     model::{kinds::JobStatus, paths::ScenePath},
     services::boards,
     testing::{TestCtx, settings},
 };
+use sea_orm::ActiveValue::{Set, Unchanged};
 
 on_both!(
     a_key_makes_one_job,
@@ -17,6 +19,7 @@ on_both!(
     a_failed_master_is_tried_again,
     more_masters_than_allowed_are_refused,
     the_queue_shows_masters_among_the_others,
+    a_job_is_listed_once_whatever_names_it,
 );
 
 fn keyed(key: &str) -> Ask {
@@ -130,4 +133,29 @@ async fn the_queue_shows_masters_among_the_others(ctx: TestCtx) {
     assert_eq!((page[0].job_id, page[1].job_id), (other, id));
     assert!(page[0].public_url.is_some() && url.is_some());
     assert_eq!(page[1].public_url, url);
+}
+
+async fn a_job_is_listed_once_whatever_names_it(ctx: TestCtx) {
+    let path = alone(&ctx).await;
+    let id = ask(&ctx, &ctx, path).await.job_id;
+    work_off(&ctx).await;
+    for made in uploads(&ctx, path, 2).await {
+        let change = attempts::ActiveModel {
+            id: Unchanged(made.id),
+            image_generation_job_id: Set(Some(id)),
+            ..Default::default()
+        };
+        write(&ctx, change).await;
+    }
+    let rows = boards::queue(&ctx, ctx.viewer, path.project, None, None).await;
+    let rows = rows.unwrap().rows;
+    assert_eq!(rows.len(), 1);
+    let page = queue::page(&ctx, ctx.viewer, path.project, None, &everything()).await;
+    let page = page.unwrap();
+    assert_eq!((page.rows.len(), page.next), (1, None));
+    let shown = page.rows[0].public_url.clone();
+    assert!(shown.is_some());
+    assert_eq!(rows[0].job.public_url, shown);
+    let one = queue::get(&ctx, ctx.viewer, id).await.unwrap();
+    assert_eq!(one.public_url, shown);
 }

@@ -7,7 +7,7 @@ use domain::{
     error::Result,
     model::{
         ids::{AssetId, InstanceId},
-        kinds::{AssetType, ReferenceSource},
+        kinds::{AssetType, ReferenceRole, ReferenceSource},
         paths::ScenePath,
     },
     services::acting,
@@ -22,6 +22,7 @@ pub(super) fn of_pictures(instance: InstanceId, film: &Film) -> Vec<PanelAction>
             provider: None,
             count: None,
             seed: None,
+            negative: None,
         },
         PanelAction::Again { instance, attempt },
         PanelAction::Select { instance, attempt },
@@ -62,6 +63,27 @@ pub(super) fn of_instance(instance: InstanceId, film: &Film) -> Vec<PanelAction>
             drop: None,
             bring: None,
         },
+        PanelAction::AddReference {
+            instance,
+            asset: film.asset,
+            role: Some(ReferenceRole::Style),
+            weight: 1.0,
+            place: None,
+        },
+        PanelAction::DropReference {
+            instance,
+            asset: film.asset,
+        },
+        PanelAction::WeighReference {
+            instance,
+            asset: Some(film.asset),
+            weight: 0.5,
+        },
+        PanelAction::WeighReference {
+            instance,
+            asset: None,
+            weight: 0.5,
+        },
         PanelAction::Refresh { instance },
         PanelAction::Tag {
             instance,
@@ -74,6 +96,12 @@ pub(super) fn of_instance(instance: InstanceId, film: &Film) -> Vec<PanelAction>
         PanelAction::Tags {
             instance,
             tags: Vec::new(),
+        },
+        PanelAction::Retag {
+            instance,
+            take: vec!["wet".into()],
+            bring: Vec::new(),
+            place: None,
         },
         PanelAction::CarryForward {
             instance,

@@ -14,7 +14,8 @@ use domain::{
         as_is::{self, Back},
         attempts, descriptions,
         instances::{self, InstanceInput},
-        references, removal,
+        references::{self, extras},
+        removal,
     },
     testing::png,
 };
@@ -76,6 +77,11 @@ pub(super) async fn of_instance(ctx: &Ctx, who: Viewer, at: InstancePath) -> Tab
         (
             "references::choose_default",
             references::choose_default(ctx, who, at).await.map(drop),
+        ),
+        ("extras::list", extras::list(ctx, who, at).await.map(drop)),
+        (
+            "extras::put",
+            extras::put(ctx, who, at, Vec::new()).await.map(drop),
         ),
         ("as_is::set", as_is::set(ctx, who, at, true).await.map(drop)),
         (

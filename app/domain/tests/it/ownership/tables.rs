@@ -4,10 +4,7 @@ use crate::support::{ask, everything, upload};
 use domain::{
     ctx::{Ctx, Viewer},
     error::Result,
-    jobs::{
-        bulk,
-        queue::{self, Ask},
-    },
+    jobs::{bulk, queue},
     model::{
         ids::{AssetId, BranchId, InstanceId, JobId, ProjectId},
         kinds::AssetType,
@@ -270,31 +267,4 @@ pub(super) fn entering(project_asset_id: AssetId) -> NewInstance {
         carry_forward: None,
         inherited_from_instance_id: None,
     }
-}
-
-pub(super) async fn of_asset(ctx: &Ctx, who: Viewer, film: ProjectId, asset: AssetId) -> Table {
-    let master = assets::upload_master(ctx, who, film, asset, None, png(1)).await;
-    vec![
-        (
-            "assets::get",
-            assets::get(ctx, who, film, asset).await.map(drop),
-        ),
-        (
-            "assets::update",
-            assets::update(ctx, who, film, asset, voss())
-                .await
-                .map(drop),
-        ),
-        ("assets::upload_master", master.map(drop)),
-        (
-            "queue::create_master",
-            queue::create_master(ctx, who, film, asset, Ask::default())
-                .await
-                .map(drop),
-        ),
-        (
-            "assets::delete",
-            assets::delete(ctx, who, film, asset, true).await,
-        ),
-    ]
 }

@@ -1,9 +1,10 @@
 //! The web UI of AUTOMATIC1111: every field of what is asked. `answers` is about what comes back, `progress` about what
-//! happens meanwhile, `faults` about jobs that meet it.
+//! happens meanwhile, `faults` about jobs that meet it, `several` about one with several references.
 
 mod answers;
 mod faults;
 mod progress;
+mod several;
 
 use super::peer::{Asked, Peer, Reply};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -77,6 +78,7 @@ fn request(references: Vec<Reference>) -> Request {
 fn reference(shade: u8, weight: f64) -> Reference {
     Reference {
         bytes: png(shade),
+        name: String::new(),
         role: "identity".into(),
         weight,
     }
@@ -157,7 +159,14 @@ async fn every_option_has_its_field() {
 
 #[tokio::test]
 async fn a_reference_is_drawn_over_as_far_as_its_weight_lets() {
-    for (weight, strength) in [(0.0, 1.0), (0.25, 0.75), (0.5, 0.5), (1.0, 0.3)] {
+    for (weight, strength) in [
+        (0.0, 1.0),
+        (0.05, 0.965),
+        (0.5, 0.65),
+        (0.75, 0.475),
+        (0.9, 0.37),
+        (1.0, 0.3),
+    ] {
         let references = vec![reference(10, weight), reference(20, 0.9)];
         let asked = asked(json!({}), request(references)).await;
         assert_eq!(asked.line(), PICTURE);

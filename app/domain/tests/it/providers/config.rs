@@ -173,7 +173,17 @@ fn what_makes_no_sense_is_refused_with_a_sentence() {
         (
             "workflow_file",
             json!("/nowhere.json"),
-            "the file that workflow_file names is not there.",
+            "workflow_file is for comfyui, not for openai.",
+        ),
+        (
+            "monthly_budget",
+            json!(50),
+            "monthly_budget ends nothing without a price.",
+        ),
+        (
+            "project_budget",
+            json!(0),
+            "project_budget ends nothing without a price.",
         ),
         ("options", json!([]), "options is a table."),
     ] {
@@ -183,6 +193,54 @@ fn what_makes_no_sense_is_refused_with_a_sentence() {
             why.starts_with("The provider \"studio\" cannot be set up: "),
             "{why}"
         );
+    }
+}
+
+#[test]
+fn what_a_kind_would_pass_over_is_refused() {
+    let user = |kind: &str| {
+        parsed(json!({
+            "kind": kind, "base_url": "http://10.0.0.7", "user": "mara", "key_env": "STUDIO_KEY",
+        }))
+    };
+    let why = user("gemini").unwrap_err();
+    assert!(
+        why.ends_with("user is for basic authentication, which gemini does not know."),
+        "{why}"
+    );
+    let workflow = |kind: &str| {
+        parsed(json!({
+            "kind": kind, "base_url": "http://10.0.0.7", "workflow_file": "/nowhere.json",
+        }))
+    };
+    for kind in ["openai", "comfyui", "automatic1111"] {
+        assert!(user(kind).is_ok(), "{kind}");
+    }
+    for kind in ["openai", "gemini", "automatic1111"] {
+        let why = workflow(kind).unwrap_err();
+        let words = format!("workflow_file is for comfyui, not for {kind}.");
+        assert!(why.ends_with(&words), "{why}");
+    }
+    let why = workflow("comfyui").unwrap_err();
+    assert!(
+        why.ends_with("the file that workflow_file names is not there."),
+        "{why}"
+    );
+}
+
+#[test]
+fn a_budget_needs_a_price_of_either_kind() {
+    for price in ["price", "price_reference"] {
+        for budget in ["monthly_budget", "project_budget"] {
+            let mut table = json!({ "kind": "openai" });
+            table[budget] = json!(50);
+            table[price] = json!(0);
+            let why = parsed(table.clone()).unwrap_err();
+            let words = format!("{budget} ends nothing without a price.");
+            assert!(why.contains(&words), "{why}");
+            table[price] = json!(0.01);
+            assert!(parsed(table).is_ok(), "{price} {budget}");
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! The Gemini API: every field of what is asked. `settings` is about what it is set up with, `answers` about what comes
-//! back, `faults` about jobs that meet it.
+//! back, `faults` about jobs that meet it, `several` about one with several references.
 
 mod answers;
 mod faults;
 mod settings;
+mod several;
 
 use super::peer::{Asked, Peer, Reply};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -86,6 +87,7 @@ fn request(references: Vec<Reference>) -> Request {
 fn reference(shade: u8, role: &str) -> Reference {
     Reference {
         bytes: png(shade),
+        name: String::new(),
         role: role.into(),
         weight: 1.0,
     }

@@ -1,8 +1,9 @@
 //! The OpenAI Images API: every field of what is asked, what is understood of what comes back, and how jobs end that meet
-//! its faults.
+//! its faults or draw from several references.
 
 mod asked;
 mod faults;
+mod several;
 mod told;
 
 use super::{
@@ -51,6 +52,7 @@ fn good() -> Reply {
 fn reference(shade: u8, role: &str) -> Reference {
     Reference {
         bytes: png(shade),
+        name: String::new(),
         role: role.into(),
         weight: 0.8,
     }

@@ -1,5 +1,6 @@
 //! The wire: where it leads, what it sends on, what it reads, and what it says when something is wrong.
 
+mod cost;
 mod words;
 
 use super::{

@@ -27,11 +27,11 @@ on_both!(
 );
 
 const ROWS: &str = "throughline.json";
-const ATTEMPTS: &str = "scene_asset_generation_attempts";
+pub(super) const ATTEMPTS: &str = "scene_asset_generation_attempts";
 
-type Entries = Vec<(String, Vec<u8>)>;
+pub(super) type Entries = Vec<(String, Vec<u8>)>;
 
-async fn entries(ctx: &TestCtx) -> Entries {
+pub(super) async fn entries(ctx: &TestCtx) -> Entries {
     let film = full(ctx).await;
     let bytes = archive(ctx, film.at[0].project).await;
     let mut zip = ZipArchive::new(Cursor::new(bytes)).unwrap();
@@ -57,7 +57,7 @@ fn packed(entries: &Entries) -> Vec<u8> {
 }
 
 /// The same archive with other rows.
-fn with_rows(entries: &Entries, change: impl FnOnce(&mut Value)) -> Vec<u8> {
+pub(super) fn with_rows(entries: &Entries, change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let mut entries = entries.clone();
     let rows = entries.iter_mut().find(|(name, _)| name == ROWS).unwrap();
     let mut json: Value = serde_json::from_slice(&rows.1).unwrap();
@@ -90,7 +90,7 @@ fn live(json: &mut Value) -> &mut Value {
 }
 
 /// It is refused in words, and nothing is left of it.
-async fn refused(ctx: &TestCtx, archive: Vec<u8>, what: &str) -> String {
+pub(super) async fn refused(ctx: &TestCtx, archive: Vec<u8>, what: &str) -> String {
     let films = || projects::Entity::find().count(ctx.db.read());
     let (objects_before, films_before) = (objects(ctx).await, films().await.unwrap());
     let why = match bring(ctx, ctx.viewer, archive).await {
@@ -206,7 +206,13 @@ async fn rows_that_hang_in_the_air_are_refused(ctx: TestCtx) {
         let without = with_rows(&entries, |rows| rows[table] = json!([]));
         refused(&ctx, without, table).await;
     }
-    for table in ["scenes", "scene_asset_instances", ATTEMPTS] {
+    for table in [
+        "scenes",
+        "scene_asset_instances",
+        "master_attempts",
+        "instance_references",
+        ATTEMPTS,
+    ] {
         let twice = with_rows(&entries, |rows| {
             let again = rows[table][0].clone();
             rows[table].as_array_mut().unwrap().push(again);
@@ -249,6 +255,7 @@ async fn rows_that_break_the_rules_are_refused(ctx: TestCtx) {
         ("image_generation_jobs", "estimated_cost"),
         ("image_generation_jobs", "cost_credits"),
         (ATTEMPTS, "cost_credits"),
+        ("master_attempts", "cost_credits"),
     ] {
         let owed = with_rows(&entries, |rows| rows[table][0][cost] = json!("-0.01"));
         let why = refused(&ctx, owed, "a cost below zero").await;

@@ -2,18 +2,30 @@
 
 use domain::{
     ctx::Ctx,
-    entities::{assets, attempts, branches, descriptions, instances, jobs, projects, scenes},
+    entities::{
+        assets, attempts, branches, descriptions, instance_references, instances, jobs,
+        master_attempts, projects, scenes,
+    },
     model::{
-        ids::{InstanceId, ProjectId},
-        views::ReferenceSnapshot,
+        ids::{AssetId, InstanceId, ProjectId},
+        views::{OtherReference, ReferenceSnapshot},
     },
     storage::StorageKey,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 
-/// Names by which instances are known in a film.
-type Names = HashMap<InstanceId, String>;
+/// Names by which instances and assets are known in a film.
+struct Names {
+    instances: HashMap<InstanceId, String>,
+    cast: HashMap<AssetId, String>,
+}
+
+impl Names {
+    fn of(&self, id: Option<InstanceId>) -> Option<Option<&String>> {
+        id.map(|id| self.instances.get(&id))
+    }
+}
 
 /// Everything in the film, bytes and all.
 pub(super) async fn retold(ctx: &Ctx, project: ProjectId) -> Vec<String> {
@@ -40,14 +52,17 @@ pub(super) async fn retold(ctx: &Ctx, project: ProjectId) -> Vec<String> {
     for asset in &cast {
         let bytes = bytes(ctx, asset.storage_path.as_ref()).await;
         told.push(format!(
-            "asset {} {} {:?} {:?} {:?} {:?} {bytes:?}",
+            "asset {} {} {:?} {:?} {:?} {:?} {:?} {} {bytes:?}",
             asset.name,
             asset.asset_type,
             asset.description,
+            asset.original_filename,
             asset.sha256,
             asset.width,
-            asset.locked
+            asset.locked,
+            asset.next_attempt_number
         ));
+        told.extend(masters(ctx, asset).await);
     }
     let scenes = scenes::Entity::find()
         .filter(scenes::Column::BranchId.eq(branch))
@@ -71,7 +86,13 @@ pub(super) async fn retold(ctx: &Ctx, project: ProjectId) -> Vec<String> {
             .unwrap();
         (row.id, format!("{} {}", scene.scene_number, asset.name))
     };
-    let names: Names = here.iter().map(name).collect();
+    let names = Names {
+        instances: here.iter().map(name).collect(),
+        cast: cast
+            .iter()
+            .map(|asset| (asset.id, asset.name.clone()))
+            .collect(),
+    };
     let scene = |scene: &scenes::Model| {
         format!(
             "scene {} {} {}",
@@ -92,12 +113,85 @@ async fn bytes(ctx: &Ctx, path: Option<&String>) -> Option<bytes::Bytes> {
     Some(ctx.storage.get(&key).await.unwrap())
 }
 
+/// The history of a master.
+async fn masters(ctx: &Ctx, asset: &assets::Model) -> Vec<String> {
+    let history = master_attempts::Entity::find()
+        .filter(master_attempts::Column::ProjectAssetId.eq(asset.id))
+        .all(ctx.db.read())
+        .await
+        .unwrap();
+    let mut told = Vec::new();
+    for one in history {
+        if one.is_selected {
+            assert_eq!(asset.image_key_url.as_ref(), Some(&one.image_url));
+            assert_eq!(asset.storage_path, one.storage_path);
+        }
+        let bytes = bytes(ctx, one.storage_path.as_ref()).await;
+        told.push(format!(
+            "{} master {}: {} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {} {bytes:?}",
+            asset.name,
+            one.attempt_number,
+            one.source,
+            one.is_selected,
+            one.deleted_at,
+            one.sha256,
+            one.prompt_snapshot,
+            one.negative_prompt,
+            one.provider,
+            one.seed,
+            one.cost_credits,
+            one.original_filename,
+            one.entered_history_at,
+            one.image_generation_job_id.is_some(),
+        ));
+    }
+    told
+}
+
+/// What an instance is drawn from as well, in the order in which it is sent.
+async fn extras(ctx: &Ctx, names: &Names, row: &instances::Model) -> Vec<String> {
+    let rows = instance_references::Entity::find()
+        .filter(instance_references::Column::SceneAssetInstanceId.eq(row.id))
+        .order_by_asc(instance_references::Column::Id)
+        .all(ctx.db.read())
+        .await
+        .unwrap();
+    let told = |(at, one): (usize, &instance_references::Model)| {
+        format!(
+            "{} extra {at}: {} {} {}",
+            names.instances[&row.id], names.cast[&one.project_asset_id], one.role, one.weight
+        )
+    };
+    rows.iter().enumerate().map(told).collect()
+}
+
+fn others(names: &Names, one: &attempts::Model) -> Vec<String> {
+    let json = one.other_references.clone();
+    let others = json.map(|json| serde_json::from_value::<Vec<OtherReference>>(json).unwrap());
+    let told = |other: OtherReference| {
+        format!(
+            "{:?} {} {} {:?} {:?} {} {} {}",
+            names.cast.get(&other.asset_id),
+            other.name,
+            other.source,
+            other.scene_number,
+            names.of(other.instance_id),
+            other.sha256,
+            other.role,
+            other.weight
+        )
+    };
+    others.unwrap_or_default().into_iter().map(told).collect()
+}
+
 async fn instance(ctx: &Ctx, names: &Names, row: &instances::Model) -> Vec<String> {
     let conn = ctx.db.read();
-    let known = |id: Option<InstanceId>| id.map(|id| names.get(&id));
-    let name = &names[&row.id];
-    let mut told = vec![format!(
-        "{name}: {:?} {} {:?} {} {} {:?} {} {} {:?} {:?} from {:?}",
+    let known = |id: Option<InstanceId>| names.of(id);
+    let name = &names.instances[&row.id];
+    let mut told = extras(ctx, names, row).await;
+    told.push(format!(
+        "{name}: {} {:?} {} {:?} {} {} {:?} {} {} {:?} {:?} from {:?}",
+        row.reference_weight,
         row.description_override,
         row.effective_description,
         row.status_tags,
@@ -109,13 +203,14 @@ async fn instance(ctx: &Ctx, names: &Names, row: &instances::Model) -> Vec<Strin
         row.selected_master_reference_source,
         known(row.selected_master_reference_instance_id),
         known(row.inherited_from_instance_id),
-    )];
+    ));
     let history = attempts::Entity::find()
         .filter(attempts::Column::SceneAssetInstanceId.eq(row.id))
         .all(conn)
         .await
         .unwrap();
     for one in history {
+        let others = others(names, &one);
         if one.is_selected {
             assert_eq!(row.image_key_url.as_ref(), Some(&one.image_url));
         }
@@ -128,17 +223,19 @@ async fn instance(ctx: &Ctx, names: &Names, row: &instances::Model) -> Vec<Strin
                 from.scene_number,
                 known(from.instance_id),
                 from.sha256,
+                from.weight,
             )
         });
         let bytes = bytes(ctx, one.storage_path.as_ref()).await;
         told.push(format!(
-            "{name} image {}: {} {} {:?} {:?} {:?} {:?} {:?} {:?} {} {from:?} {bytes:?}",
+            "{name} image {}: {} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {} {from:?} {others:?} {bytes:?}",
             one.attempt_number,
             one.source,
             one.is_selected,
             one.deleted_at,
             one.sha256,
             one.prompt_snapshot,
+            one.negative_prompt,
             one.cost_credits,
             one.original_filename,
             one.thumbhash,
@@ -168,7 +265,7 @@ async fn queue(ctx: &Ctx, names: &Names, project: ProjectId) -> Vec<String> {
         .unwrap();
     let ended = jobs.iter().filter(|job| !job.status.is_open());
     let told = |job: &jobs::Model| {
-        let of = job.scene_asset_instance_id.map(|id| names.get(&id));
+        let of = names.of(job.scene_asset_instance_id);
         format!(
             "job {} {of:?} {} {:?} {:?} {:?}",
             job.status, job.prompt, job.cost_credits, job.error_code, job.completed_at

@@ -2,12 +2,17 @@
 
 use crate::{
     db::now,
-    entities::{assets, attempts, branches, instances, jobs, values::Words},
+    entities::{
+        assets, attempts, branches, instance_references, instances, jobs, master_attempts,
+        values::Words,
+    },
     model::{
-        ids::{AssetId, AttemptId, InstanceId, JobId, SceneId},
+        ids::{
+            AssetId, AttemptId, InstanceId, InstanceReferenceId, JobId, MasterAttemptId, SceneId,
+        },
         kinds::{
             AssetSource, AssetType, AttemptSource, FailureStage, JobErrorCode, JobStatus, JobType,
-            ReferenceSource,
+            ReferenceRole, ReferenceSource,
         },
     },
 };
@@ -33,6 +38,7 @@ pub(super) fn asset(branch: &branches::Model) -> assets::Model {
         thumbhash: Some("3OcRJYB4d3h/iIeHeEh3eIhw+j2w".to_owned()),
         locked: true,
         source: AssetSource::Imported,
+        next_attempt_number: 4,
         created_at: now(),
         updated_at: now(),
     }
@@ -56,6 +62,7 @@ pub(super) fn instance(scene_id: SceneId, project_asset_id: AssetId) -> instance
         selected_master_reference_url: Some("/media/attempts/x".to_owned()),
         selected_master_reference_source: Some(ReferenceSource::PriorSceneInstance),
         selected_master_reference_instance_id: Some(id),
+        reference_weight: 0.1 + 0.2,
         modification_count: 3,
         last_modified_field: Some("status_tags".to_owned()),
         modification_reason: Some("rain".to_owned()),
@@ -86,6 +93,7 @@ pub(super) fn job(branch: &branches::Model, instance: &instances::Model) -> jobs
         provider_job_id: Some("p-1".to_owned()),
         idempotency_key: Some("key-1".to_owned()),
         attempt_count: 2,
+        begun_before: 1,
         retry_count: 1,
         max_retries: 3,
         run_after: now(),
@@ -123,7 +131,9 @@ pub(super) fn attempt(scene_asset_instance_id: InstanceId, job: JobId) -> attemp
         provider: Some("sketch".to_owned()),
         seed: Some(i64::MIN),
         prompt_snapshot: Some("A hall at night".to_owned()),
+        negative_prompt: Some("No \"moon\"\nno stars".to_owned()),
         reference_snapshot: Some(json!({"source": "stage5_master", "sceneNumber": null})),
+        other_references: Some(json!([{"name": "Hall", "role": "location", "weight": 0.05}])),
         cost_credits: Some(Decimal::new(4, 2)),
         original_filename: None,
         file_size_bytes: Some(1 << 40),
@@ -136,6 +146,50 @@ pub(super) fn attempt(scene_asset_instance_id: InstanceId, job: JobId) -> attemp
         thumbhash: None,
         entered_history_at: now(),
         deleted_at: Some(now()),
+        created_at: now(),
+        updated_at: now(),
+    }
+}
+
+pub(in crate::entities::tests) fn master(asset: AssetId, job: JobId) -> master_attempts::Model {
+    master_attempts::Model {
+        id: MasterAttemptId::new(),
+        project_asset_id: asset,
+        image_url: "/media/assets/x/y".to_owned(),
+        storage_path: None,
+        source: AttemptSource::Generated,
+        is_selected: true,
+        image_generation_job_id: Some(job),
+        provider: Some("sketch".to_owned()),
+        seed: Some(i64::MAX),
+        prompt_snapshot: Some("A hall\n\"at night\"".to_owned()),
+        negative_prompt: Some("Nö moon".to_owned()),
+        cost_credits: Some(Decimal::new(1, 4)),
+        original_filename: Some("Mära.png".to_owned()),
+        file_size_bytes: Some(1 << 40),
+        mime_type: Some("image/jpeg".to_owned()),
+        attempt_number: 3,
+        width: Some(1),
+        height: Some(8_192),
+        sha256: Some("ef".repeat(32)),
+        thumbhash: None,
+        entered_history_at: now(),
+        deleted_at: Some(now()),
+        created_at: now(),
+        updated_at: now(),
+    }
+}
+
+pub(in crate::entities::tests) fn extra(
+    instance: InstanceId,
+    asset: AssetId,
+) -> instance_references::Model {
+    instance_references::Model {
+        id: InstanceReferenceId::new(),
+        scene_asset_instance_id: instance,
+        project_asset_id: asset,
+        role: ReferenceRole::Location,
+        weight: 0.05,
         created_at: now(),
         updated_at: now(),
     }

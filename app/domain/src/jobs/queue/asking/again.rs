@@ -1,5 +1,5 @@
 //! Asking once more for a picture that was drawn before: by the same provider, from the same words, the same seed and
-//! the same reference, whatever was changed since.
+//! the same references, whatever was changed since.
 
 use super::{Ask, Brief, generating, in_scene, refuse_more, row};
 use crate::{
@@ -11,9 +11,9 @@ use crate::{
         ids::AttemptId,
         paths::AttemptPath,
         rules,
-        views::{JobView, ReferenceSnapshot},
+        views::{JobView, OtherReference, ReferenceSnapshot},
     },
-    providers::Provider,
+    providers::{Capabilities, Provider},
     services::{
         attempts as history, references,
         scope::{self, OwnedInstance},
@@ -26,36 +26,52 @@ use sea_orm::{
 };
 use serde_json::json;
 
-/// Where the record of a job says which picture it draws again.
+/// Where the record of a job says which picture it draws again, and what was sent along then.
 const AGAIN: &str = "again";
+const OTHERS: &str = "others";
 
-/// Whether a job draws again what was drawn before. Its reference is the one on its row, then, and no other.
+/// Whether a job draws again what was drawn before. Its references are those on its row, then, and no others.
 pub(crate) fn is_again(job: &jobs::Model) -> bool {
-    let record = job.provider_metadata.as_ref();
-    record.is_some_and(|record| record.get(AGAIN).is_some())
+    record(job).is_some()
 }
 
-/// Asks for a live picture of a history once more. Errors: `Invalid` for one that no provider drew, or one that is
-/// not configured any more; `Conflict` where the reference that it started from is gone.
+/// What was sent along with the picture that a job draws again.
+pub(crate) fn sent_along(job: &jobs::Model) -> Result<Vec<OtherReference>> {
+    match record(job).and_then(|record| record.get(OTHERS)) {
+        Some(others) => serde_json::from_value(others.clone()).map_err(Error::internal),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn record(job: &jobs::Model) -> Option<&Json> {
+    job.provider_metadata.as_ref()?.get(AGAIN)
+}
+
+/// What a picture started from, as its row has it.
+struct Start {
+    reference: Option<Json>,
+    others: Vec<OtherReference>,
+}
+
+/// Asks for a live picture of a history once more. Errors: `Invalid` for one that no provider drew here, or one that is
+/// not configured any more; `Conflict` where a reference that it started from is gone, or where the provider takes no
+/// longer what it was told.
 pub async fn again(ctx: &Ctx, viewer: Viewer, path: AttemptPath) -> Result<JobView> {
     let owned = scope::instance(ctx.db.read(), viewer, path.instance()).await?;
     let attempt = history::find(ctx.db.read(), path).await?;
     if attempt.deleted_at.is_some() {
         return Err(Error::NotFound("image"));
     }
-    let known = attempt
-        .prompt_snapshot
-        .clone()
-        .zip(attempt.provider.clone());
-    let Some((prompt, name)) = known else {
-        return invalid(rules::NOT_DRAWN);
-    };
+    let (prompt, name) = drawn_here(&attempt)?;
     let provider = ctx.providers.get(Some(&name))?;
-    let reference = reference(ctx, provider, &owned, &attempt).await?;
+    let can = provider.capabilities();
+    takes_still(&can, &attempt)?;
+    let from = start(ctx, provider, &owned, &attempt).await?;
+    let count = usize::from(from.reference.is_some()) + from.others.len();
     let txn = ctx.db.begin().await?;
     let owned = generating(scope::lock_instance(&txn, viewer, path.instance()).await?)?;
     refuse_more(ctx, &txn, path.project).await?;
-    budget::refuse_more(&txn, viewer, provider, path.project).await?;
+    budget::refuse_more(&txn, viewer, provider, path.project, count).await?;
     let first = first_job(&txn, &attempt).await?;
     let mut subject = in_scene(&txn, &owned).await?;
     if let Some(brief) = first.as_ref().and_then(brief) {
@@ -63,16 +79,53 @@ pub async fn again(ctx: &Ctx, viewer: Viewer, path: AttemptPath) -> Result<JobVi
     }
     let ask = Ask {
         seed: attempt.seed,
+        negative_prompt: attempt.negative_prompt,
         ..Ask::default()
     };
-    let mut job = row(ctx, &owned.project, subject, ask, &provider.capabilities());
+    let mut job = row(ctx, &owned.project, subject, ask, (&can, count));
     job.prompt = Set(prompt);
-    job.reference_snapshot = Set(reference);
-    let job = like(job, first, attempt.id).insert(&txn).await?;
+    let job = like(job, first, attempt.id, from).insert(&txn).await?;
     txn.commit().await?;
     told(ctx, &job);
     ctx.wake.notify_one();
     Ok(view(job, None))
+}
+
+/// The words of a picture that was drawn in its scene, and who drew it. One that was taken over would be drawn over
+/// itself here.
+fn drawn_here(attempt: &attempts::Model) -> Result<(String, String)> {
+    if let Some(used) = used(attempt)?.filter(ReferenceSnapshot::is_inherited) {
+        let scene = match used.scene_number {
+            Some(number) => format!("scene {number}"),
+            None => "an earlier scene".to_owned(),
+        };
+        return invalid(format!(
+            "This picture came from {scene}; draw it again there."
+        ));
+    }
+    match (&attempt.prompt_snapshot, &attempt.provider) {
+        (Some(prompt), Some(name)) => Ok((prompt.clone(), name.clone())),
+        _ => invalid(rules::NOT_DRAWN),
+    }
+}
+
+/// What a picture started from first.
+fn used(attempt: &attempts::Model) -> Result<Option<ReferenceSnapshot>> {
+    let json = attempt.reference_snapshot.clone();
+    json.map(serde_json::from_value)
+        .transpose()
+        .map_err(Error::internal)
+}
+
+/// Refuses a provider that would leave out now what it was told then.
+fn takes_still(can: &Capabilities, attempt: &attempts::Model) -> Result<()> {
+    if attempt.negative_prompt.is_none() || can.negative {
+        return Ok(());
+    }
+    conflict(format!(
+        "\"{}\" takes no negative prompt any more, and this picture was drawn with one. Generate a new one instead.",
+        can.name
+    ))
 }
 
 /// The new job with what is known of the first one, and with the picture that it draws again on record.
@@ -80,34 +133,46 @@ fn like(
     mut job: jobs::ActiveModel,
     first: Option<jobs::Model>,
     attempt: AttemptId,
+    from: Start,
 ) -> jobs::ActiveModel {
     if let Some(first) = first {
-        job.negative_prompt = Set(first.negative_prompt);
         job.width = Set(first.width);
         job.height = Set(first.height);
     }
+    job.reference_snapshot = Set(from.reference);
     let record = job.provider_metadata.take().flatten();
     let mut record = record.unwrap_or_default();
-    record[AGAIN] = json!({ "attempt": attempt });
+    record[AGAIN] = json!({ "attempt": attempt, OTHERS: from.others });
     job.provider_metadata = Set(Some(record));
     job
 }
 
-/// The reference that a picture started from, as its row has it, where the provider takes any.
-async fn reference(
+/// What a picture started from, as much of it as the provider takes. All of that has to be there still.
+async fn start(
     ctx: &Ctx,
     provider: &Provider,
     owned: &OwnedInstance,
     attempt: &attempts::Model,
-) -> Result<Option<Json>> {
-    let takes = provider.capabilities().references > 0;
-    let Some(json) = attempt.reference_snapshot.clone().filter(|_| takes) else {
-        return Ok(None);
+) -> Result<Start> {
+    let most = provider.capabilities().references;
+    let reference = attempt.reference_snapshot.clone().filter(|_| most > 0);
+    if let Some(snapshot) = used(attempt)?.filter(|_| most > 0) {
+        there(references::kept(ctx, owned, &snapshot).await?)?;
+    }
+    let mut others: Vec<OtherReference> = match attempt.other_references.clone() {
+        Some(json) => serde_json::from_value(json).map_err(Error::internal)?,
+        None => Vec::new(),
     };
-    let snapshot: ReferenceSnapshot =
-        serde_json::from_value(json.clone()).map_err(Error::internal)?;
-    match references::kept(ctx, owned, &snapshot).await? {
-        Some(_) => Ok(Some(json)),
+    others.truncate(most.saturating_sub(usize::from(reference.is_some())));
+    for other in &others {
+        there(references::kept_other(ctx, owned, other).await?)?;
+    }
+    Ok(Start { reference, others })
+}
+
+fn there<T>(kept: Option<T>) -> Result<()> {
+    match kept {
+        Some(_) => Ok(()),
         None => conflict(rules::REFERENCE_GONE),
     }
 }
@@ -126,7 +191,7 @@ async fn first_job(
 }
 
 /// The words that a job was made of, for providers that work from parts instead of the prompt.
-fn brief(job: &jobs::Model) -> Option<Brief> {
+pub(crate) fn brief(job: &jobs::Model) -> Option<Brief> {
     let brief = job.provider_metadata.as_ref()?.get("brief")?.clone();
     serde_json::from_value(brief).ok()
 }

@@ -144,6 +144,52 @@ async fn what_is_drawn_for_the_job_is_interrupted() {
 }
 
 #[tokio::test]
+async fn what_is_drawn_on_after_the_answer_was_lost_is_interrupted() {
+    let peer = Peer::new(|asked| match asked.line().as_str() {
+        WORDS => Reply::close(),
+        _ => Reply::json(200, json!({ "progress": 0.5 })),
+    })
+    .await;
+    let provider = provider(&peer.url(), json!({}));
+    let request = request(Vec::new());
+    let job = request.job;
+    let lost = provider.draw(request, &Progress::new(0)).await.unwrap_err();
+    assert!(!lost.free);
+    provider.end(job).await;
+    assert_eq!(count(&peer, INTERRUPT), 1);
+}
+
+/// How often a job is interrupted that is ended after it was answered like this.
+async fn ended_after(reply: Reply) -> usize {
+    let peer = Peer::new(move |asked| match asked.line().as_str() {
+        WORDS => reply.clone(),
+        _ => Reply::json(200, json!({ "progress": 0.5 })),
+    })
+    .await;
+    let provider = provider(&peer.url(), json!({}));
+    let request = request(Vec::new());
+    let job = request.job;
+    provider.draw(request, &Progress::new(0)).await.unwrap_err();
+    provider.end(job).await;
+    count(&peer, INTERRUPT)
+}
+
+#[tokio::test]
+async fn what_is_drawn_on_after_a_gateway_gave_up_is_interrupted() {
+    for status in [408, 502, 504] {
+        let late = Reply::bytes(status, "text/plain", "Late.");
+        assert_eq!(ended_after(late).await, 1, "{status}");
+    }
+    // Nothing is drawn after a refusal, nor after an answer that is no picture.
+    for reply in [
+        Reply::json(422, json!({ "detail": "No." })),
+        pictures(json!([])),
+    ] {
+        assert_eq!(ended_after(reply.clone()).await, 0, "{reply:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_drawn_for_somebody_else_is_not_interrupted() {
     let theirs = |_| json!({ "current_task": "task(theirs)", "state": { "job_count": 1 } });
     assert_eq!(ended(theirs).await, 0);

@@ -63,6 +63,7 @@ pub(super) fn config(base: &str, workflow: Value) -> Config {
 pub(super) fn request(references: u8) -> Request {
     let reference = |shade: u8| Reference {
         bytes: png(shade),
+        name: String::new(),
         role: "identity".into(),
         weight: 0.8,
     };

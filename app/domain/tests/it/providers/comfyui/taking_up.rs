@@ -154,40 +154,6 @@ async fn an_older_version_that_gives_names_of_its_own_is_followed() {
     assert_eq!(ended, json!({ "delete": [name] }));
 }
 
-#[tokio::test]
-async fn a_waiting_prompt_is_taken_out_of_the_queue() {
-    let (comfy, request) = (Comfy::new().await, request(0));
-    comfy.hold();
-    comfy.open("another", workflow(), true);
-    comfy.open(request.job, workflow(), false);
-    comfy.provider(workflow()).end(request.job).await;
-    assert_eq!(comfy.waiting(), ["another"]);
-    assert!(
-        comfy.asked("POST /interrupt").is_empty(),
-        "another's picture is left alone"
-    );
-}
-
-#[tokio::test]
-async fn a_running_prompt_is_interrupted_by_its_name() {
-    let (comfy, request) = (Comfy::new().await, request(0));
-    comfy.hold();
-    comfy.open(request.job, workflow(), true);
-    comfy.open("another", workflow(), false);
-    comfy.provider(workflow()).end(request.job).await;
-    assert_eq!(comfy.waiting(), ["another"]);
-    let told = comfy.asked("POST /interrupt")[0].json();
-    assert_eq!(told, json!({ "prompt_id": request.job }));
-}
-
-#[tokio::test]
-async fn ending_what_nobody_can_be_asked_about_is_no_fault() {
-    let comfy = Comfy::new().await;
-    comfy.wrong("POST /queue", 1, |_| Reply::json(500, json!({})));
-    comfy.provider(workflow()).end(request(0).job).await;
-    assert_eq!(comfy.peer.asked().len(), 1);
-}
-
 async fn a_worker_that_comes_back_watches_what_still_runs(ctx: TestCtx) {
     let (path, comfy) = (alone(&ctx).await, Comfy::new().await);
     comfy.hold();

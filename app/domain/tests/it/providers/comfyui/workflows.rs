@@ -142,6 +142,26 @@ fn the_capabilities_are_those_of_the_workflow() {
 }
 
 #[test]
+fn only_what_every_workflow_has_a_place_for_is_promised() {
+    let mut bare = workflow();
+    let promised = |first: Value, bare: &Value| {
+        let mut config = nowhere(first);
+        config
+            .options
+            .insert("without_reference".into(), bare.clone());
+        let can = ComfyUi::new(config).unwrap().capabilities();
+        (can.seeds, can.negative)
+    };
+    assert_eq!(promised(with_reference(), &bare), (true, true));
+    bare["7"]["_meta"]["title"] = json!("Mine");
+    assert_eq!(promised(with_reference(), &bare), (true, false));
+    bare["3"]["_meta"]["title"] = json!("Mine");
+    assert_eq!(promised(with_reference(), &bare), (false, false));
+    // One without a place for references draws everything itself.
+    assert_eq!(promised(workflow(), &bare), (true, true));
+}
+
+#[test]
 fn places_for_references_are_counted_by_their_numbers() {
     let mut workflow = with_reference();
     for (id, title) in [

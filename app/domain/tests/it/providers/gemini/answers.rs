@@ -81,6 +81,7 @@ async fn refusals_are_told_apart_by_googles_own_words() {
         (500, "INTERNAL", json!([]), Temporary),
         (503, "UNAVAILABLE", json!([]), Temporary),
         (504, "DEADLINE_EXCEEDED", json!([]), Temporary),
+        (499, "CANCELLED", json!([]), Temporary),
         // A gateway may have a status of its own.
         (400, "RESOURCE_EXHAUSTED", json!([]), RateLimit),
         (400, "UNAUTHENTICATED", json!([]), AuthError),
@@ -92,6 +93,24 @@ async fn refusals_are_told_apart_by_googles_own_words() {
             (code, "As it says."),
             "{status} {word}"
         );
+    }
+}
+
+#[tokio::test]
+async fn what_was_given_up_at_work_may_have_been_paid() {
+    for (word, free) in [
+        ("DEADLINE_EXCEEDED", false),
+        ("CANCELLED", false),
+        ("INVALID_ARGUMENT", true),
+        ("RESOURCE_EXHAUSTED", true),
+    ] {
+        for status in [400, 429, 500] {
+            let error = refused(refusal(status, word, "As it says.", json!([]))).await;
+            assert_eq!(error.free, free, "{status} {word}");
+        }
+        let inside = json!({ "error": { "status": word, "message": "As it says." } });
+        let error = refused(Reply::json(200, inside)).await;
+        assert_eq!(error.free, free, "{word} inside a success");
     }
 }
 

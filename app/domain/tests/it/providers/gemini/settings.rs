@@ -17,7 +17,7 @@ async fn capabilities_say_what_it_can_do() {
     assert_eq!(capabilities.label, "gemini-2.5-flash-image at example.com");
     assert_eq!((capabilities.references, capabilities.max_side), (3, 1584));
     assert_eq!((capabilities.roles, capabilities.weights), (true, false));
-    assert_eq!((capabilities.seeds, capabilities.negative), (false, false));
+    assert_eq!((capabilities.seeds, capabilities.negative), (false, true));
     assert_eq!((capabilities.progress, capabilities.cost), (false, 0.04));
 }
 

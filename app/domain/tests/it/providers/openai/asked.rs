@@ -113,6 +113,19 @@ async fn references_are_sent_as_pictures_with_their_roles_in_words() {
 }
 
 #[tokio::test]
+async fn a_model_of_one_reference_is_sent_a_picture_and_no_list() {
+    let two = || vec![reference(1, "identity"), reference(2, "style")];
+    let names = |asked: Asked| {
+        let files = asked.parts().into_iter().filter(|part| part.file.is_some());
+        files.map(|part| part.name).collect::<Vec<_>>()
+    };
+    let dall_e = sent(|config| config.model = Some("dall-e-2".into()), two()).await;
+    assert_eq!(names(dall_e), ["image"]);
+    let one = sent(|config| option(config, "references", json!(1)), two()).await;
+    assert_eq!(names(one), ["image[]"]);
+}
+
+#[tokio::test]
 async fn no_more_references_are_sent_than_are_taken() {
     let many = || vec![reference(1, "identity"); 18];
     let count = |asked: Asked| {

@@ -61,6 +61,28 @@ async fn a_reference_that_cannot_be_read_is_not_paid_for() {
     assert!(peer.asked().is_empty());
 }
 
+#[tokio::test]
+async fn words_that_are_not_drawn_cost_nothing_and_what_is_inside_a_success_may_have() {
+    for (status, code, free) in [
+        (400, "content_policy_violation", true),
+        (400, "moderation_blocked", true),
+        (403, "moderation_blocked", true),
+        (200, "moderation_blocked", false),
+        (200, "server_error", false),
+        (200, "something_new", false),
+    ] {
+        let words = json!({ "error": { "code": code, "message": "Not this." } });
+        let peer = Peer::always(Reply::json(status, words)).await;
+        let provider = provider(settings(&peer.url(), |_| {}));
+        let error = drawn(&provider, vec![]).await.unwrap_err();
+        assert_eq!(
+            (error.message.as_str(), error.free),
+            ("Not this.", free),
+            "{status} {code}"
+        );
+    }
+}
+
 #[test]
 fn the_capabilities_are_those_of_the_model() {
     let told =

@@ -21,7 +21,10 @@ fn each_status_has_its_class() {
     for (class, statuses) in [
         (AuthError, &[401, 403][..]),
         (RateLimit, &[429][..]),
-        (Temporary, &[408, 425, 500, 502, 503, 504, 529][..]),
+        (
+            Temporary,
+            &[408, 425, 499, 500, 502, 503, 504, 529, 599][..],
+        ),
         (Permanent, &[304, 400, 402, 404, 409, 413, 422, 451][..]),
     ] {
         for status in statuses {

@@ -252,6 +252,43 @@ test.describe('a master', () => {
     expect((await film.shot().instance()).effective_description).toBe('My words');
   });
 
+  test('is not described over words that came while saving failed @scripts', async ({ api, film, page, scripts, watch }) => {
+    // Arrange
+    watch.allow(/409/, /503/);
+    const masters = new MastersPage(page, scripts);
+    const since = page.getByText('Somebody changed it meanwhile; saving shows you theirs first');
+    await masters.goto(film.address, film.assets[0]!.id);
+    await masters.description.fill('My words');
+    await api.put(rowOf(film), { description: 'Their words' });
+    await expect(since).toBeVisible();
+    await page.route('**/act', (route) => route.fulfill({ status: 503 }), { times: 1 });
+
+    // Act: after the refusal the page is asked for again, which shows theirs nowhere.
+    const looked = page.waitForResponse((answer) => answer.request().method() === 'GET' && answer.url() === page.url());
+    await masters.press(masters.save);
+    await looked;
+
+    // Assert
+    await expect(masters.said('Throughline cannot be reached')).toBeVisible();
+    await expect(since).toBeVisible();
+    await expect(masters.description).toHaveValue('My words');
+
+    // Act
+    await masters.press(masters.save);
+
+    // Assert
+    await expect(masters.writtenMeanwhile).toHaveText('Their words');
+    await expect(masters.description).toHaveValue('My words');
+    expect((await film.shot().instance()).effective_description).toBe('Their words');
+
+    // Act
+    await masters.press(masters.save);
+
+    // Assert
+    await expect(masters.said('Description saved')).toBeVisible();
+    expect((await film.shot().instance()).effective_description).toBe('My words');
+  });
+
   test('of an asset that is not there is no page', async ({ film, page, scripts, watch }) => {
     // Arrange
     watch.allow(/404/);

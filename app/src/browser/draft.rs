@@ -3,7 +3,7 @@
 
 use super::dom::{by_id, find, mark, saved};
 use leptos::prelude::window;
-use std::cell::Cell;
+use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlInputElement, HtmlTextAreaElement, Storage};
 
@@ -12,7 +12,8 @@ const SINCE: &str = "Somebody changed it meanwhile; saving keeps both versions";
 const THEIRS: &str = "stands-now";
 
 thread_local! {
-    static SENT: Cell<bool> = const { Cell::new(false) };
+    /// The words that were sent last, until a page shows what became of them.
+    static SENT: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 fn field() -> Option<HtmlTextAreaElement> {
@@ -30,9 +31,9 @@ fn key(field: &HtmlTextAreaElement) -> String {
     )
 }
 
-/// The words were sent: what stands on the server afterwards was seen by who sent them.
+/// The words were sent: where they are taken, who sent them has seen what stands on the server afterwards.
 pub fn sent() {
-    SENT.set(true);
+    SENT.set(field().map(|field| field.value()));
 }
 
 /// Something was typed.
@@ -75,8 +76,8 @@ fn before_field() -> Option<HtmlInputElement> {
 
 /// Before the page is taken over: what was begun from other words keeps those beside it.
 pub fn before(fresh: &Document) {
-    let anew = fresh.get_element_by_id(THEIRS);
-    if let Some(old) = by_id(THEIRS).filter(|_| anew.is_some()) {
+    let anew = fresh.get_element_by_id(THEIRS).is_some();
+    if let Some(old) = by_id(THEIRS).filter(|_| anew) {
         old.remove();
     }
     let Some((field, before)) = field().zip(before_field()) else {
@@ -84,14 +85,31 @@ pub fn before(fresh: &Document) {
     };
     let next = fresh.get_element_by_id("description");
     let next = next.and_then(|next| next.dyn_into::<HtmlTextAreaElement>().ok());
-    let sent = SENT.replace(false);
-    let same = !sent
-        && next.as_ref().is_some_and(|next| {
-            next.get_attribute("data-of") == field.get_attribute("data-of")
-                && field.value() != saved(&field)
-                && field.value() != saved(next)
-        });
-    mark(&before, "data-own", same.then_some(""));
+    let next = next.filter(|next| next.get_attribute("data-of") == field.get_attribute("data-of"));
+    if next.is_none() {
+        // What was sent for another asset says nothing of this one.
+        SENT.set(None);
+    }
+    let own = next.is_some_and(|next| {
+        let now = saved(&next);
+        !seen(anew, &now) && field.value() != saved(&field) && field.value() != now
+    });
+    mark(&before, "data-own", own.then_some(""));
+}
+
+/// Whether the reader has seen the words that stand on the server now: they are those that were sent, or the page that
+/// comes shows them beside those. A page that comes after a refusal without showing them says nothing of it.
+fn seen(anew: bool, now: &str) -> bool {
+    let Some(sent) = SENT.take() else {
+        return anew;
+    };
+    // Where versions are kept, nothing is lost by saving over what was not seen.
+    let one = by_id("description-hint").is_some_and(|line| line.has_attribute("data-since"));
+    let seen = anew || !one || sent.trim() == now.trim();
+    if !seen {
+        SENT.set(Some(sent));
+    }
+    seen
 }
 
 /// After the page was taken over: words that were typed for this asset before stand there again.

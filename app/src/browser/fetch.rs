@@ -70,9 +70,6 @@ async fn ask(address: &str, init: &RequestInit, headers: &[(&str, &str)]) -> Res
         .await
         .map_err(drop)?;
     let status = response.status();
-    if status >= 500 {
-        return Err(());
-    }
     let parser = DomParser::new().map_err(drop)?;
     let page = parser
         .parse_from_string(
@@ -80,6 +77,10 @@ async fn ask(address: &str, init: &RequestInit, headers: &[(&str, &str)]) -> Res
             SupportedType::TextHtml,
         )
         .map_err(drop)?;
+    // A page that says itself why nothing was done is an answer all the same.
+    if status >= 500 && page.get_element_by_id("notice").is_none() {
+        return Err(());
+    }
     Ok(Answer {
         url: response.url(),
         missing: status == 404,

@@ -58,12 +58,19 @@ pub fn EditFilm(
         let selected = own.as_ref() == Some(&choice.name);
         view! { <option title=choice.label selected=selected>{choice.name}</option> }
     };
+    // A provider that is not set up just now stays the film's until another is chosen.
+    let away = own
+        .clone()
+        .filter(|own| providers.iter().all(|one| one.name != *own));
+    let away = away.map(|own| view! { <option value=own.clone() selected=true>{format!("{own}, not set up")}</option> });
+    let was = film.clone();
     let choice = (providers.len() > 1).then(|| {
         view! {
             <label class="form-row">
                 <span class="label">"Provider"</span>
                 <select class="field" name="provider">
                     <option value="">"The default one"</option>
+                    {away}
                     {providers.into_iter().map(option).collect_view()}
                 </select>
             </label>
@@ -72,10 +79,25 @@ pub fn EditFilm(
     view! {
         <Dialog id="edit-film" title="Film settings">
             <form class="dialog-body" method="post" action=address>
+                <Was film=was/>
                 <FilmFields film=Some(film)/>
                 {choice}
                 <div class="dialog-foot"><button class="button primary">"Save film"</button></div>
             </form>
         </Dialog>
     }
+}
+
+/// What the form was filled in with. Only what was changed since is sent on, so that what somebody else changed
+/// meanwhile stays.
+#[component]
+fn Was(film: ProjectView) -> impl IntoView {
+    let fields = [
+        ("wasTitle", film.title),
+        ("wasAspectRatio", film.aspect_ratio),
+        ("wasVisualStyle", film.visual_style),
+        ("wasProvider", film.provider.unwrap_or_default()),
+    ];
+    let field = |(name, value): (&'static str, String)| view! { <input type="hidden" name=name value=value/> };
+    fields.map(field).collect_view()
 }

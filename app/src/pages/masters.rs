@@ -1,9 +1,12 @@
 //! `/projects/{project}/assets`: the film's assets with their Stage 5 masters.
 
 use super::{Framed, page, param};
-use crate::components::{
-    header::{Head, Place as Here},
-    masters::{Masters, place::Place},
+use crate::{
+    components::{
+        header::{Head, Place as Here},
+        masters::{Masters, place::Place},
+    },
+    notice::Refilled,
 };
 use domain::{
     model::{ids::ProjectId, masters_page::MastersView},
@@ -32,6 +35,8 @@ fn framed(view: MastersView, place: Place) -> Framed {
         .open
         .as_ref()
         .is_some_and(|open| open.jobs.iter().any(|job| job.status.is_open()));
+    // Words that were refused stand on this page alone, so it stays until they are saved.
+    let looks_again = waiting && Refilled::of("describe").is_none();
     Framed {
         title: format!(
             "{}Assets · {}",
@@ -49,7 +54,7 @@ fn framed(view: MastersView, place: Place) -> Framed {
         scene: None,
         inside: view! {
             // Without scripts the page itself asks again while a picture is on its way.
-            {waiting.then(|| view! { <noscript><meta http-equiv="refresh" content="3"/></noscript> })}
+            {looks_again.then(|| view! { <noscript><meta http-equiv="refresh" content="3"/></noscript> })}
             <Masters view place/>
         }
         .into_any(),

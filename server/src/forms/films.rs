@@ -16,6 +16,7 @@ use domain::{
         sample,
     },
 };
+use serde::Deserialize;
 
 /// The forms.
 pub fn routes() -> Router<AppState> {
@@ -47,20 +48,50 @@ async fn films() -> Redirect {
     Redirect::to("/")
 }
 
+/// What is said of a film in its dialog, and what the dialog was filled in with.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Edited {
+    title: Option<String>,
+    aspect_ratio: Option<String>,
+    visual_style: Option<String>,
+    provider: Option<String>,
+    was_title: Option<String>,
+    was_aspect_ratio: Option<String>,
+    was_visual_style: Option<String>,
+    was_provider: Option<String>,
+}
+
+impl From<Edited> for ProjectInput {
+    fn from(film: Edited) -> Self {
+        // In a form, nothing chosen is an empty word.
+        let named = |name: String| Some(name).filter(|name| !name.is_empty());
+        Self {
+            title: changed(film.title, film.was_title),
+            aspect_ratio: changed(film.aspect_ratio, film.was_aspect_ratio),
+            visual_style: changed(film.visual_style, film.was_visual_style),
+            provider: changed(film.provider, film.was_provider).map(named),
+        }
+    }
+}
+
+/// What stands in a field, unless it stood there before: then it stays as it is by now, whoever changed it.
+fn changed(now: Option<String>, was: Option<String>) -> Option<String> {
+    let plain = |text: String| text.replace("\r\n", "\n");
+    let (now, was) = (now.map(plain), was.map(plain));
+    now.filter(|now| Some(now) != was.as_ref())
+}
+
 async fn edit(
     State(ctx): State<Ctx>,
     Extension(viewer): Extension<Viewer>,
     Place(project): Place<ProjectId>,
-    Fields(mut input): Fields<ProjectInput>,
+    Fields(film): Fields<Edited>,
 ) -> Answer {
-    // In a form, nothing chosen is an empty word.
-    let named = |name: &String| !name.is_empty();
-    input.provider = input.provider.map(|name| name.filter(named));
-    input.visual_style = input.visual_style.map(|style| style.replace("\r\n", "\n"));
-    let changed = projects::update(&ctx, viewer, project, input).await;
+    let saved = projects::update(&ctx, viewer, project, film.into()).await;
     lead_to(
         &format!("/projects/{project}"),
-        changed
+        saved
             .map(|_| Some(Notice::done("Film saved", None)))
             .map_err(Refusal::from),
     )

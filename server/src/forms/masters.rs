@@ -9,25 +9,25 @@ use crate::{
     extract::{Fields, Place},
     state::AppState,
 };
+use app::notice::Refilled;
 use axum::{
     Extension,
     extract::State,
-    http::{HeaderMap, Uri, request::Parts},
+    http::{HeaderMap, StatusCode, Uri, request::Parts},
     response::Redirect,
 };
 use domain::{
     act::masters::MasterAction,
     ctx::Viewer,
-    error::Error,
     model::{
         ids::{AssetId, ProjectId},
-        masters_page, rules,
+        masters_page,
     },
     services::mastering,
 };
 
-/// Does what the form says, and leads back to the page. A description over which somebody wrote another one comes back
-/// in its page, with what was typed.
+/// Does what the form says, and leads back to the page. A description that is refused comes back in its page, with what
+/// was typed, unless there is nothing to describe.
 pub(super) async fn act(
     State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
@@ -44,13 +44,12 @@ pub(super) async fn act(
     let action = plain_lines(action);
     let draft = draft(&action);
     let done = mastering::act(&state.ctx, viewer, project, action).await;
-    if let (Err(Error::Conflict(why)), Some(draft)) = (&done, draft)
-        && why == rules::DESCRIBED_MEANWHILE
-    {
-        let refusal = Error::Conflict(why.clone()).into();
-        let draft = form("describe", vec![("text", draft)]);
-        return again(state, asked, &here, refusal, draft).await;
-    }
+    let done = match (done.map_err(Refusal::from), draft) {
+        (Err(refusal), Some(draft)) if refusal.status() != StatusCode::NOT_FOUND => {
+            return again(state, asked, &here, refusal, draft).await;
+        }
+        (done, _) => done,
+    };
     let address = match &done {
         Ok(done) => {
             let address = masters_page::address(project, done.open);
@@ -61,8 +60,7 @@ pub(super) async fn act(
         }
         Err(_) => here,
     };
-    let said = done.map(|done| Some(done.notice));
-    lead_to(&address, said.map_err(Refusal::from))
+    lead_to(&address, done.map(|done| Some(done.notice)))
 }
 
 /// The page itself, for links of an answer that came from the address of the form.
@@ -74,12 +72,14 @@ pub(super) async fn page(Place(project): Place<ProjectId>, asked: Uri) -> Redire
     }
 }
 
-/// The words of a description that is to be saved.
-fn draft(action: &MasterAction) -> Option<String> {
-    match action {
-        MasterAction::Describe { text, .. } => Some(text.clone()),
-        _ => None,
-    }
+/// The form of a description that is to be saved, with the words and those that they were begun from.
+fn draft(action: &MasterAction) -> Option<Refilled> {
+    let MasterAction::Describe { text, before, .. } = action else {
+        return None;
+    };
+    let before = before.clone().map(|before| ("before", before));
+    let typed = [("text", text.clone())].into_iter().chain(before);
+    Some(form("describe", typed.collect()))
 }
 
 /// The asset that was open on the page that held the form.

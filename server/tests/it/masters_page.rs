@@ -258,8 +258,10 @@ async fn who_may_only_look_finds_everything_closed() {
     let fields = format!("do=describe&asset={}&text=Mine", place.asset);
     let sent = crate::client::form(&format!("{}/act", place.page()), &fields);
     let reply = send(api.router_for(ivo), sent).await;
-    assert_eq!(reply.status.as_u16(), 303);
-    assert!(crate::forms::notice(&reply).error);
+    assert_eq!(reply.status.as_u16(), 403);
+    let page = reply.text();
+    assert!(page.contains("id=\"notice\" data-kind=\"error\""), "{page}");
+    assert!(page.contains("your role does not allow that") && page.contains("Mine</textarea>"));
     let row = api.get(&place.row()).await.expect(200);
     assert_eq!(row["description"], "Mara.");
 }

@@ -22,6 +22,8 @@ use crate::{
         kinds::{FailureStage, JobErrorCode, JobType},
     },
     providers::{Drawn, Provider, Reference, Request},
+    services::deletions,
+    storage::StorageKey,
 };
 use sea_orm::EntityTrait;
 use std::time::Duration;
@@ -29,14 +31,14 @@ use std::time::Duration;
 /// The most bytes that a provider's picture may have.
 const MAX_DRAWN: usize = 40 * 1024 * 1024;
 
-/// How often is waited until an answer can be noted.
+/// How often is waited until what was drawn can be kept, or noted.
 const MOST_WAITS: i32 = 4;
 
 /// How long a provider may take to end what was cancelled.
 const ENDING: Duration = Duration::from_secs(10);
 
 /// Why a job did not end with a picture.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Failure {
     pub(crate) stage: FailureStage,
     pub(crate) code: JobErrorCode,
@@ -66,14 +68,43 @@ impl Failure {
     }
 }
 
-/// Whether what our own parts answer may pass.
+/// Whether what our own parts answer may pass by itself. A full store waits for somebody: drawn anew until then, each
+/// picture would be paid and lost.
 pub(super) fn class(err: &Error) -> JobErrorCode {
     match err {
-        Error::Unavailable(_) | Error::StorageFull(_) | Error::Internal(_) => {
-            JobErrorCode::Temporary
-        }
+        Error::Unavailable(_) | Error::Internal(_) => JobErrorCode::Temporary,
         _ => JobErrorCode::Permanent,
     }
+}
+
+/// Tries for a while what fails in passing: what was paid for is not thrown away at the first fault of ours. Should
+/// the lease be lost meanwhile, the drawing ends.
+async fn kept_trying<T, F>(ctx: &Ctx, what: impl Fn() -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
+    for tries in 0..MOST_WAITS {
+        match what().await {
+            Err(err)
+                if class(&err) == JobErrorCode::Temporary
+                    || matches!(err, Error::StorageFull(_)) =>
+            {
+                tracing::warn!(error = ?err, "a job tries again what could not be written");
+                tokio::time::sleep(lease::growing(ctx.settings.retry_base, tries)).await;
+            }
+            told => return told,
+        }
+    }
+    what().await
+}
+
+/// Removes what was drawn for nobody. A row that stands on it nevertheless, because an answer of the database was
+/// lost, keeps it.
+async fn discard(ctx: &Ctx, key: &StorageKey) -> Result<()> {
+    if deletions::known(ctx, key.as_str()).await? {
+        return Ok(());
+    }
+    ctx.storage.delete_with_renditions(key).await
 }
 
 /// Draws a claimed job to its end. Ends early, without a word, when the lease is lost.
@@ -84,7 +115,8 @@ pub(crate) async fn run(ctx: &Ctx, owner: &str, job: &jobs::Model) {
     };
     if let Err(failure) = drawn {
         tracing::info!(job = %job.id, code = %failure.code, message = %failure.message, "a job failed");
-        if let Err(err) = lease::fail(ctx, owner, job, failure).await {
+        let told = kept_trying(ctx, || lease::fail(ctx, owner, job, failure.clone())).await;
+        if let Err(err) = told {
             // The lease runs out, and the job is taken up again.
             tracing::error!(job = %job.id, error = ?err, "a failure could not be written");
         }
@@ -139,7 +171,7 @@ async fn picture(
         return Ok(None);
     };
     let drawn = ask(ctx, owner, job, (provider, &calls), request).await?;
-    let answered = answered(ctx, &calls, drawn.cost).await;
+    let answered = kept_trying(ctx, || spending::answered(&calls, drawn.cost)).await;
     if !answered.map_err(&moving)? {
         return Ok(None);
     }
@@ -147,24 +179,9 @@ async fn picture(
     let picture = picture.map_err(|err| {
         let message =
             format!("The provider answered with something that is no usable picture. {err}");
-        Failure::new(FailureStage::Uploading, JobErrorCode::Permanent, message)
+        Failure::new(FailureStage::Uploading, class(&err), message)
     })?;
     Ok(Some((drawn, picture)))
-}
-
-/// Notes the answer. It was paid for, so it is not thrown away at once where that fails; should the lease be lost
-/// meanwhile, the drawing ends.
-async fn answered(ctx: &Ctx, calls: &OnRecord<'_>, cost: Option<f64>) -> Result<bool> {
-    for tries in 0..MOST_WAITS {
-        match spending::answered(calls, cost).await {
-            Err(err) if class(&err) == JobErrorCode::Temporary => {
-                tracing::warn!(error = ?err, "a picture cannot be settled yet");
-                tokio::time::sleep(lease::growing(ctx.settings.retry_base, tries)).await;
-            }
-            told => return told,
-        }
-    }
-    spending::answered(calls, cost).await
 }
 
 /// Asks the provider, for as long as a call may take, and passes on how far it is.

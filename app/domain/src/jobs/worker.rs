@@ -30,20 +30,14 @@ impl Worker {
     /// Starts claiming. The process names itself so in its leases.
     pub fn start(ctx: &Ctx, process: String) -> Self {
         let stop = CancellationToken::new();
+        let every =
+            |pause, chore| tokio::spawn(as_system(every(ctx.clone(), pause, stop.clone(), chore)));
+        // Each by itself: a store that is slow to remove what is due holds up no job.
         let tasks = vec![
             tokio::spawn(as_system(work(ctx.clone(), process, stop.clone()))),
-            tokio::spawn(as_system(every(
-                ctx.clone(),
-                TIDY,
-                stop.clone(),
-                Chore::Tidy,
-            ))),
-            tokio::spawn(as_system(every(
-                ctx.clone(),
-                SWEEP,
-                stop.clone(),
-                Chore::Sweep,
-            ))),
+            every(TIDY, Chore::Recover),
+            every(TIDY, Chore::Tidy),
+            every(SWEEP, Chore::Sweep),
         ];
         Self { stop, tasks }
     }
@@ -134,6 +128,7 @@ async fn renewing(ctx: &Ctx, owner: &str, job: &jobs::Model) {
 
 #[derive(Clone, Copy)]
 enum Chore {
+    Recover,
     Tidy,
     Sweep,
 }
@@ -153,10 +148,12 @@ async fn every(ctx: Ctx, pause: Duration, stop: CancellationToken, chore: Chore)
 impl Chore {
     async fn work(self, ctx: &Ctx) -> Result<()> {
         match self {
-            Self::Tidy => {
+            Self::Recover => {
                 if lease::recover(ctx, false).await? > 0 {
                     ctx.wake.notify_one();
                 }
+            }
+            Self::Tidy => {
                 deletions::work(ctx).await?;
                 accounts::forget_expired(ctx).await?;
             }

@@ -180,7 +180,8 @@ pub async fn sweep(ctx: &Ctx) -> Result<u64> {
     Ok(gone)
 }
 
-async fn known(ctx: &Ctx, path: &str) -> Result<bool> {
+/// Whether any row, or the queue of what is to go, knows an object.
+pub(crate) async fn known(ctx: &Ctx, path: &str) -> Result<bool> {
     let conn = ctx.db.read();
     Ok(attempts::Entity::find()
         .filter(attempts::Column::StoragePath.eq(path))

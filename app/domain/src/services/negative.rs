@@ -4,12 +4,16 @@ use crate::{
     ctx::Ctx,
     entities::jobs,
     error::Result,
+    jobs::queue,
     model::{ids::AssetId, kinds::JobType, paths::InstancePath},
     services::choice,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+
+/// The newest jobs that are looked at for what was said.
+const RECENT: u64 = 50;
 
 /// In the pictures of an asset in a scene of a film that is known to be the viewer's.
 pub(crate) async fn in_scene(
@@ -36,22 +40,23 @@ pub(crate) async fn in_master(
 }
 
 /// What the newest of these jobs was told; nothing where it was told nothing. One whose provider takes no such words
-/// says nothing either way: they were left out there, and are not forgotten by it.
+/// says nothing either way: they were left out there, and are not forgotten by it. Nor does one that draws a picture
+/// again: it repeats what was said of that picture, and nobody said anything in it.
 async fn last(ctx: &Ctx, conn: &impl ConnectionTrait, of: Condition) -> Result<Option<String>> {
     let all = choice::all(ctx)?.into_iter();
     let taking = all.filter(|can| can.negative).map(|can| can.name);
     let could_be_told = Condition::any()
         .add(jobs::Column::NegativePrompt.is_not_null())
         .add(jobs::Column::Provider.is_in(taking));
-    let told: Option<Option<String>> = jobs::Entity::find()
-        .select_only()
-        .column(jobs::Column::NegativePrompt)
+    // What a job draws again is in its record, which the databases do not read alike.
+    let recent = jobs::Entity::find()
         .filter(of)
         .filter(could_be_told)
         .order_by_desc(jobs::Column::CreatedAt)
         .order_by_desc(jobs::Column::Id)
-        .into_tuple()
-        .one(conn)
+        .limit(RECENT)
+        .all(conn)
         .await?;
-    Ok(told.flatten())
+    let said = recent.into_iter().find(|job| !queue::is_again(job));
+    Ok(said.and_then(|job| job.negative_prompt))
 }

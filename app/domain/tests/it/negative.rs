@@ -1,10 +1,12 @@
 //! What must not be seen: sent and kept where it is taken, refused where it would be dropped, and said again by
 //! everything that draws without asking.
 
+mod again;
+
 use crate::{
     easel::{easel, master, taking},
     film::Film,
-    support::{alone, job, listed, open_jobs, refused, row, upload, work_off},
+    support::{alone, job, listed, open_jobs, row, upload, work_off},
 };
 use domain::{
     act::{Notice, PanelAction},
@@ -25,8 +27,6 @@ on_both!(
     it_is_sent_and_kept,
     who_takes_none_refuses_it,
     it_is_no_longer_than_it_may_be,
-    again_leaves_out_the_same,
-    again_is_refused_where_it_is_taken_no_longer,
     a_master_is_drawn_without_it_too,
     a_refresh_leaves_out_the_same,
     a_whole_scene_is_refreshed_without_it,
@@ -99,47 +99,6 @@ async fn it_is_no_longer_than_it_may_be(ctx: TestCtx) {
     let most = "ü".repeat(rules::MAX_NEGATIVE);
     let made = asked(&process, &ctx, path, &most).await.unwrap().job_id;
     assert_eq!(job(&ctx, made).await.negative_prompt, Some(most));
-}
-
-async fn again_leaves_out_the_same(ctx: TestCtx) {
-    let path = alone(&ctx).await;
-    let (process, easel) = easel(&ctx, taking(0));
-    asked(&process, &ctx, path, "umbrellas").await.unwrap();
-    work_off(&process).await;
-    let made = listed(&ctx, path).await.remove(0).id;
-    queue::again(&process, ctx.viewer, path.attempt(made))
-        .await
-        .unwrap();
-    work_off(&process).await;
-    assert_eq!(easel.asked().len(), 2);
-    assert_eq!(easel.last().negative_prompt.as_deref(), Some("umbrellas"));
-    let again = listed(&ctx, path).await.remove(0);
-    assert_eq!(again.negative_prompt.as_deref(), Some("umbrellas"));
-}
-
-async fn again_is_refused_where_it_is_taken_no_longer(ctx: TestCtx) {
-    let path = alone(&ctx).await;
-    let (process, _) = easel(&ctx, taking(0));
-    asked(&process, &ctx, path, "umbrellas").await.unwrap();
-    asked(&process, &ctx, path, " ").await.unwrap();
-    work_off(&process).await;
-    let (told, untold): (Vec<_>, Vec<_>) = listed(&ctx, path)
-        .await
-        .into_iter()
-        .partition(|one| one.negative_prompt.is_some());
-    let none = Capabilities {
-        negative: false,
-        ..taking(0)
-    };
-    let (process, _) = easel(&ctx, none);
-    let again = async |id| queue::again(&process, ctx.viewer, path.attempt(id)).await;
-    let why = refused(again(told[0].id).await);
-    assert!(
-        why.starts_with("\"easel\" takes no negative prompt any more"),
-        "{why}"
-    );
-    assert_eq!(open_jobs(&ctx).await, 0);
-    again(untold[0].id).await.unwrap();
 }
 
 async fn a_master_is_drawn_without_it_too(ctx: TestCtx) {

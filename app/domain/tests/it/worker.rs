@@ -24,7 +24,8 @@ use std::{sync::Arc, time::Duration};
 on_both!(
     a_slow_provider_holds_no_place_of_another,
     room_is_given_on_when_a_job_ends,
-    a_job_that_waits_to_be_tried_again_is_ended_at_the_provider,
+    a_job_that_waits_to_be_taken_up_is_ended_at_the_provider_when_it_is_cancelled,
+    a_job_that_will_be_drawn_anew_does_not_wait_behind_what_still_runs,
     a_job_that_runs_on_another_node_is_ended_at_the_provider,
     beginnings_count_since_the_retry_by_hand,
 );
@@ -105,28 +106,45 @@ async fn room_is_given_on_when_a_job_ends(ctx: TestCtx) {
     worker.stop().await;
 }
 
-async fn a_job_that_waits_to_be_tried_again_is_ended_at_the_provider(ctx: TestCtx) {
-    let studio = with_room("studio", 2);
+/// A process whose job of a lost answer waits to be tried again; its worker is stopped.
+async fn waiting(ctx: &TestCtx, studio: &Arc<Studio>) -> (Ctx, InstancePath, JobId) {
     let patient = Settings {
         retry_base: Duration::from_secs(3600),
         ..settings()
     };
-    let process = drawing_with(&ctx, &[&studio], patient);
+    let process = drawing_with(ctx, &[studio], patient);
     let path = ctx.instance(ctx.scene().await, "[lost]").await;
-    let begun = ask(&process, &ctx, path).await.job_id;
+    let begun = ask(&process, ctx, path).await.job_id;
     let worker = Worker::start(&process, "worker".into());
     until("it waits to be tried again", async || {
-        let job = job(&ctx, begun).await;
+        let job = job(ctx, begun).await;
         job.status == JobStatus::Queued && job.retry_count == 1
     })
     .await;
     worker.stop().await;
+    (process, path, begun)
+}
+
+async fn a_job_that_waits_to_be_taken_up_is_ended_at_the_provider_when_it_is_cancelled(
+    ctx: TestCtx,
+) {
+    let studio = Arc::new(Studio {
+        resumes: true,
+        ..Studio::new(Bounds::default())
+    });
+    let (process, path, begun) = waiting(&ctx, &studio).await;
     assert_eq!(studio.ended(), [], "it may be taken up again");
     let never_begun = ask(&process, &ctx, path).await.job_id;
     for id in [never_begun, begun] {
         queue::cancel(&process, ctx.viewer, id).await.unwrap();
     }
     until("it is ended there", async || studio.ended() == [begun]).await;
+}
+
+async fn a_job_that_will_be_drawn_anew_does_not_wait_behind_what_still_runs(ctx: TestCtx) {
+    let studio = with_room("studio", 2);
+    let (_, _, begun) = waiting(&ctx, &studio).await;
+    assert_eq!(studio.ended(), [begun]);
 }
 
 async fn a_job_that_runs_on_another_node_is_ended_at_the_provider(ctx: TestCtx) {

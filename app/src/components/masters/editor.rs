@@ -143,8 +143,8 @@ fn Actions(open: OpenMaster, providers: Vec<ProviderChoice>, unsent: bool) -> im
     }
 }
 
-/// The words that the asset is drawn from, with "Save". Words that were refused stand there still, beside those that
-/// somebody else wrote meanwhile.
+/// The words that the asset is drawn from, with "Save". Words that were refused stand there still, to be copied at
+/// least, beside those that somebody else wrote meanwhile.
 #[component]
 fn Description(open: OpenMaster) -> impl IntoView {
     let project = expect_context::<Place>().project;
@@ -152,7 +152,15 @@ fn Description(open: OpenMaster) -> impl IntoView {
     let hint = "for every scene that says nothing else";
     let since = "Somebody changed it meanwhile; saving shows you theirs first";
     let asset = open.asset.to_string();
-    let draft = Refilled::of("describe").and_then(|refused| refused.typed("text"));
+    let refused = Refilled::of("describe");
+    let typed = |name: &str| refused.as_ref().and_then(|refused| refused.typed(name));
+    let (draft, begun) = (typed("text"), typed("before"));
+    // What was there when the words were begun was not written meanwhile.
+    let others = |words: &String| {
+        let present = open.description.trim();
+        !words.trim().lines().eq(present.lines())
+    };
+    let meanwhile = draft.as_ref().is_some_and(others) && begun.as_ref().is_none_or(others);
     let words = draft.as_ref().unwrap_or(&open.description);
     view! {
         <section class="block" aria-labelledby="description-title">
@@ -171,14 +179,15 @@ fn Description(open: OpenMaster) -> impl IntoView {
                     name="text"
                     rows="5"
                     maxlength=rules::MAX_DESCRIPTION
-                    disabled=closed
+                    disabled={closed && draft.is_none()}
+                    readonly=closed
                     aria-describedby=open.locked.then_some("locked-why")
                     data-of=asset.clone()
                     data-saved=draft.is_some().then(|| open.description.clone())
                     inner_html=escaped_lines(words)
                 ></textarea>
             </form>
-            {draft.is_some().then(|| view! {
+            {meanwhile.then(|| view! {
                 <div class="stands-now" id="stands-now" data-of=asset data-stays="">
                     <p class="section-note">"Written meanwhile"</p>
                     <p class="stands-now-words">{open.description.clone()}</p>

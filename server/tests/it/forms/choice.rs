@@ -244,3 +244,21 @@ async fn a_film_says_who_draws_it_unless_a_picture_names_somebody() {
     assert!(notice(&reply).error, "a film without a title");
     assert_eq!(api.get(&film).await.expect(200)["provider"], Value::Null);
 }
+
+#[tokio::test]
+async fn what_was_not_changed_in_the_dialog_stays_as_it_is_by_now() {
+    let api = Api::sqlite().await;
+    let at = api.instance(api.scene().await, "Mara.").await;
+    let film = format!("/api/projects/{}", at.project);
+    let meanwhile = json!({ "title": "Tide", "visualStyle": "Ink\nand wash", "provider": "fake" });
+    api.put(&film, meanwhile).await.expect(200);
+    let fields = "title=High+tide&wasTitle=Tide&visualStyle=Chalk%0D%0Aon+slate&wasVisualStyle=Chalk%0D%0Aon+slate\
+                  &provider=&wasProvider=";
+    let edit = format!("/projects/{}/edit", at.project);
+    assert_eq!(notice(&api.form(&edit, fields).await).text, "Film saved");
+    let row = api.get(&film).await.expect(200);
+    assert_eq!(
+        (&row["title"], &row["visual_style"], &row["provider"]),
+        (&json!("High tide"), &json!("Ink\nand wash"), &json!("fake")),
+    );
+}

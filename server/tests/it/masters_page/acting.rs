@@ -124,7 +124,6 @@ async fn a_locked_asset_refuses_every_button_but_one() {
     let before = state(&api, place).await;
     for fields in [
         "do=rename&name=Harbour&kind=location",
-        "do=describe&text=Wet.",
         "do=generate",
         "do=remove&scenes=1",
         &format!("do=select&attempt={older}"),

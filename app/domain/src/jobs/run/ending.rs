@@ -12,13 +12,17 @@ use async_trait::async_trait;
 use sea_orm::EntityTrait;
 
 /// Ends at the provider what nobody waits for any more, so that it does not go on drawing: a job that was cancelled,
-/// that failed for good, or whose row went with its film. What is given back, taken over or retried goes on: whoever
-/// takes it up next waits for it.
+/// that failed for good, or whose row went with its film. What is taken over goes on; so does what is given back or
+/// tried again where the provider takes it up: whoever begins next waits for it.
 pub(crate) async fn end_at_provider(ctx: &Ctx, job: &jobs::Model) {
     let Ok(provider) = ctx.providers.get(Some(&job.provider)) else {
         return;
     };
-    let looked_at = LookedAt { ctx, job: job.id };
+    let looked_at = LookedAt {
+        ctx,
+        job: job.id,
+        resumes: provider.resumes(),
+    };
     let ending = provider.end_unwanted(job.id, &looked_at);
     if tokio::time::timeout(ENDING, ending).await.is_err() {
         tracing::warn!(job = %job.id, "the provider does not let itself be stopped");
@@ -35,6 +39,7 @@ pub(crate) fn end_beside(ctx: &Ctx, job: jobs::Model) {
 struct LookedAt<'a> {
     ctx: &'a Ctx,
     job: JobId,
+    resumes: bool,
 }
 
 #[async_trait]
@@ -42,7 +47,12 @@ impl Unwanted for LookedAt<'_> {
     async fn still(&self) -> bool {
         let conn = self.ctx.db.read();
         match jobs::Entity::find_by_id(self.job).one(conn).await {
-            Ok(Some(now)) => matches!(now.status, JobStatus::Cancelled | JobStatus::Failed),
+            Ok(Some(now)) => match now.status {
+                JobStatus::Cancelled | JobStatus::Failed => true,
+                // It will be drawn anew, behind what still runs.
+                JobStatus::Queued => !self.resumes,
+                _ => false,
+            },
             Ok(None) => true,
             // Nobody knows, so it goes on.
             Err(_) => false,

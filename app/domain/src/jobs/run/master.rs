@@ -1,6 +1,6 @@
 //! A master image, drawn from the asset's own words into the history of its master.
 
-use super::{Failure, picture, record, request, viewer};
+use super::{Failure, discard, kept_trying, picture, record, request, viewer};
 use crate::{
     ctx::{Ctx, Viewer},
     entities::{assets, jobs},
@@ -30,10 +30,8 @@ pub(super) async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<()
     };
     let key = StorageKey::master(job.project_id, asset.branch_id, asset.id, picture.format);
     let uploading = Failure::ours(FailureStage::Uploading);
-    ctx.storage
-        .put_picture(&key, &picture)
-        .await
-        .map_err(&uploading)?;
+    let stored = kept_trying(ctx, || ctx.storage.put_picture(&key, &picture)).await;
+    stored.map_err(&uploading)?;
     let new = NewMaster {
         job: Some(job.id),
         provider: Some(job.provider.clone()),
@@ -43,13 +41,13 @@ pub(super) async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<()
         cost: drawn.cost,
         ..NewMaster::new(AttemptSource::Generated, key.clone(), Facts::from(&picture))
     };
-    let kept = persist(ctx, owner, job, viewer, new, drawn).await;
+    let kept = kept_trying(ctx, || {
+        persist(ctx, owner, job, viewer, new.clone(), drawn.clone())
+    })
+    .await;
     if matches!(kept, Ok(false) | Err(Error::NotFound(_))) {
         // Nothing was written: somebody else holds the job now, or the asset was deleted meanwhile.
-        ctx.storage
-            .delete_with_renditions(&key)
-            .await
-            .map_err(&uploading)?;
+        discard(ctx, &key).await.map_err(&uploading)?;
     }
     kept.map(drop)
         .map_err(Failure::ours(FailureStage::Persisting))

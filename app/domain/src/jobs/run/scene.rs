@@ -1,6 +1,6 @@
 //! A picture of an instance, drawn from the reference in force and what is sent along, into its history.
 
-use super::{Failure, picture, record, request, viewer};
+use super::{Failure, discard, kept_trying, picture, record, request, viewer};
 use crate::{
     ctx::{Ctx, Viewer},
     entities::jobs,
@@ -36,7 +36,7 @@ pub(super) async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<()
     };
     let key = named(owned.scope(), owned.instance.id, job.id, picture.format);
     let uploading = Failure::ours(FailureStage::Uploading);
-    let stored = ctx.storage.put_picture(&key, &picture).await;
+    let stored = kept_trying(ctx, || ctx.storage.put_picture(&key, &picture)).await;
     stored.map_err(&uploading)?;
     let new = NewAttempt {
         job: Some(job.id),
@@ -50,15 +50,13 @@ pub(super) async fn draw(ctx: &Ctx, owner: &str, job: &jobs::Model) -> Result<()
         ..NewAttempt::new(AttemptSource::Generated, key.clone(), Facts::from(&picture))
     };
     let persisting = Failure::ours(FailureStage::Persisting);
-    if !persist(ctx, owner, job, (viewer, owned.path()), new, drawn)
-        .await
-        .map_err(persisting)?
-    {
+    let at = (viewer, owned.path());
+    let kept = kept_trying(ctx, || {
+        persist(ctx, owner, job, at, new.clone(), drawn.clone())
+    });
+    if !kept.await.map_err(persisting)? {
         // Somebody else holds the job now, or it was cancelled: nobody will ever look at these bytes.
-        ctx.storage
-            .delete_with_renditions(&key)
-            .await
-            .map_err(&uploading)?;
+        discard(ctx, &key).await.map_err(&uploading)?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ test.describe('a provider that fails', () => {
 
     // Assert
     await expect(panel.images.failed).toContainText(REASON);
+    await expect(panel.images.failed).toContainText('try other words or another provider');
     await expect(panel.images.retry(panel.images.failed)).toBeVisible();
     await expect(panel.images.attempt(1)).toHaveCount(1);
     await expect(panel.images.badge(panel.images.attempt(1))).toHaveCount(1);

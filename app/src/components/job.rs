@@ -78,10 +78,12 @@ fn Running(job: JobShown, cancel: Action) -> impl IntoView {
 
 #[component]
 fn Failed(job: JobShown, retry: Action) -> impl IntoView {
+    let remedy = wording::remedy(&job);
     let message = job.message.unwrap_or_default();
     view! {
         <p class="slide-stage"><Icon name="alert"/>"Generation failed"</p>
         <p class="slide-note">{message}</p>
+        {remedy.map(|words| view! { <p class="slide-note slide-remedy">{words}</p> })}
         <div class="slide-choices">
             <Act action=retry class="button"><Icon name="refresh"/>"Retry"</Act>
         </div>

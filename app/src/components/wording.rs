@@ -1,7 +1,10 @@
 //! The field's words for what the tables call otherwise.
 
 use domain::model::{
-    kinds::{AssetType, AttemptSource, JobStatus, Only, ProjectRole, ReferenceRole, UserRole},
+    kinds::{
+        AssetType, AttemptSource, JobErrorCode, JobStatus, Only, ProjectRole, ReferenceRole,
+        UserRole,
+    },
     panel::{AssetRow, JobShown, Shot, ShotReference},
     views::OtherReference,
 };
@@ -146,6 +149,28 @@ pub fn stage(job: &JobShown) -> String {
         JobStatus::Failed => "Generation failed".to_owned(),
         JobStatus::Cancelled => "Cancelled".to_owned(),
     }
+}
+
+/// What to do about a job that failed.
+pub fn remedy(job: &JobShown) -> Option<String> {
+    let who = &job.provider;
+    Some(match job.code? {
+        JobErrorCode::AuthError => {
+            format!(
+                "{who} did not take its key. Whoever keeps the installation sees to it under Settings."
+            )
+        }
+        JobErrorCode::RateLimit => {
+            format!("{who} is at its limit. Retry later, or choose another provider.")
+        }
+        JobErrorCode::Temporary => {
+            format!("Retry, or choose another provider if {who} does not come back.")
+        }
+        JobErrorCode::Permanent => {
+            "Retry when that is mended, or try other words or another provider.".to_owned()
+        }
+        JobErrorCode::Cancelled => return None,
+    })
 }
 
 /// The state of a job in a list: a word for the reader and one for the style.

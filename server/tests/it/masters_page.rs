@@ -166,6 +166,10 @@ async fn a_master_that_failed_says_why() {
     api.work().await;
     let page = shown(&api, &place.address()).await;
     assert!(page.contains("Generation failed") && page.contains("Retry"));
+    assert!(
+        page.contains("try other words or another provider"),
+        "what to do"
+    );
     place.upload(&api, 7).await;
     let page = shown(&api, &place.address()).await;
     assert!(

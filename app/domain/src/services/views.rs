@@ -224,6 +224,7 @@ impl From<jobs::Model> for JobShown {
             progress: row.progress,
             provider: row.provider,
             message: row.error_message,
+            code: row.error_code,
         }
     }
 }

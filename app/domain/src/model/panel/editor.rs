@@ -165,4 +165,6 @@ pub struct JobShown {
     pub provider: String,
     /// Why it failed, or failed last.
     pub message: Option<String>,
+    /// The class of that.
+    pub code: Option<JobErrorCode>,
 }

@@ -57,6 +57,8 @@ test.describe('the comparison', () => {
 
     // Act
     await comparison.beside(1).click();
+    // The links that follow say what stands there by then.
+    await expect(comparison.items).toHaveCount(3);
     await comparison.beside(2).click();
 
     // Assert
